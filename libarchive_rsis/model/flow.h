@@ -1,0 +1,84 @@
+/*
+ * flow.h - what every reader yields: lines with their marks, styled runs, tiles; no opinion of what they are.
+ *
+ * The flow's text holds the yield of all tiles, with exactly one byte for each gap between two lines (a line
+ * feed until somebody decides that it is a blank), so that joining and parting lines later never moves text.
+ */
+#ifndef RSIS_FLOW_H
+#define RSIS_FLOW_H
+
+#include "../base/buf.h"
+#include "../diag/diag.h"
+#include "ledger.h"
+
+enum rsis_line_kind {
+    RSIS_LINE_PLAIN,
+    RSIS_LINE_HEADING, /* marked as a heading; level 1 to 6 */
+    RSIS_LINE_BULLET,
+    RSIS_LINE_NUMBERED, /* the number stands in the text, mark_len bytes long */
+    RSIS_LINE_QUOTE,    /* marked as a quotation; level from 1 */
+    RSIS_LINE_TABLE,    /* cells between bars, kept as they are */
+    RSIS_LINE_PICTURE,  /* nothing but a picture */
+};
+
+enum rsis_style {
+    RSIS_STYLE_EM = 1,
+    RSIS_STYLE_STRONG = 2,
+    RSIS_STYLE_SUP = 4,
+    RSIS_STYLE_SUB = 8,
+};
+
+/* Page breaks before a line. */
+enum rsis_page { RSIS_PAGE_NONE, RSIS_PAGE_EVIDENCED };
+
+struct rsis_line {
+    uint32_t at, len;   /* in the text: what the line yields, marks of MARKUP fate left out */
+    uint32_t src;       /* stream offset of its first yielded character, for findings */
+    uint32_t gap;       /* index of the tile after the line: it yields the one byte at at + len */
+    uint32_t width;     /* characters of the line as it stands, indentation included */
+    uint32_t number;    /* of a numbered line or a possible note; 0 for none */
+    uint16_t indent;    /* columns before the first character */
+    uint16_t mark_len;  /* bytes of a numbered line's mark or a note's label at the start of the text */
+    uint16_t blanks;    /* blank lines before it, at most 999 */
+    uint8_t kind, level;
+    uint8_t page;       /* a page break stands before it */
+    uint8_t hard_break; /* the source marks a line break after it */
+    uint8_t ruled;      /* a drawn line stands before it */
+    uint8_t maybe_note; /* begins like a footnote: mark_len and number say how */
+    uint8_t aside;      /* page furniture, by its place at the edge of a page */
+    uint8_t joins;      /* Markdown: no paragraph break between this line and the one before */
+};
+
+/* Text with a style or a link; runs ascend and do not overlap; text outside has neither. */
+struct rsis_run {
+    uint32_t at, len;
+    uint32_t href_at, href_len; /* the link's target, which stands in the text as well; 0 for none */
+    uint8_t style;
+    uint8_t picture; /* the run is a picture's description */
+};
+
+struct rsis_flow {
+    struct rsis_arena *arena;
+    struct rsis_diags *diags;
+    enum rsis_from flavour;
+    const char *encoding;
+    struct rsis_ledger ledger;
+    struct rsis_buf text; /* becomes ledger.text */
+    RSIS_VEC(struct rsis_line) lines;
+    RSIS_VEC(struct rsis_run) runs;
+    uint32_t pages; /* page breaks seen */
+};
+
+/* The text of a line. */
+static inline struct rsis_str rsis_line_text(const struct rsis_flow *f, const struct rsis_line *l) {
+    return rsis_str(f->text.ptr + l->at, l->len);
+}
+
+/*
+ * Takes `n` bytes at text offset `at` out of the text, from the tile that yields them, which may be a copy
+ * tile only when `n` bytes are its end, or a gap tile. Lines and runs move along. Costs a pass over what
+ * follows: for hyphens at line ends only.
+ */
+void rsis_flow_cut_gap(struct rsis_flow *f, uint32_t line, uint32_t hyphen_bytes);
+
+#endif
