@@ -1,0 +1,108 @@
+/* lines.c - what both readers do with a physical line. */
+#include "lines.h"
+
+#include "../base/limits.h"
+#include "../base/utf8.h"
+
+/* "{3}----------": how extractors part pages. */
+static bool is_page_mark(struct rsis_str s) {
+    size_t i = 1;
+    if (s.len < 6 || s.ptr[0] != '{') return false;
+    while (i < s.len && rsis_is_digit(s.ptr[i])) i++;
+    if (i == 1 || i + 4 > s.len || s.ptr[i] != '}') return false;
+    for (i++; i < s.len; i++)
+        if (s.ptr[i] != '-') return false;
+    return true;
+}
+
+bool rsis_lines_special(struct rsis_lines *ls, const struct rsis_physical *p) {
+    struct rsis_str s = rsis_str(ls->r->stream.ptr + p->at, p->end - p->at);
+    if (p->page) ls->page = true;
+    if (!s.len) {
+        ls->blanks++;
+        return true;
+    }
+    bool page = ls->r->markdown && is_page_mark(s);
+    if (!page && !rsis_is_rule_line(s)) return false;
+    rsis_tile_gap(ls->r, p->at);
+    rsis_tile(ls->r, p->end, page ? RSIS_RULE_PAGE_MARK : RSIS_RULE_RULE_LINE, RSIS_LIT(""));
+    ls->blanks++;
+    *(page ? &ls->page : &ls->ruled) = true;
+    return true;
+}
+
+void rsis_lines_begin(struct rsis_lines *ls, const struct rsis_physical *p) {
+    rsis_tile_gap(ls->r, p->at);
+    ls->at = p->at;
+    ls->line = (struct rsis_line){.indent = p->indent,
+                                  .blanks = (uint16_t)(ls->blanks < 999 ? ls->blanks : 999),
+                                  .page = ls->page && ls->r->flow->lines.n ? RSIS_PAGE_EVIDENCED : RSIS_PAGE_NONE,
+                                  .ruled = ls->ruled,
+                                  .hard_break = p->hard};
+}
+
+void rsis_lines_quote(struct rsis_lines *ls, uint32_t end) {
+    const char *s = ls->r->stream.ptr;
+    uint32_t level = 0;
+    while (ls->at < end && s[ls->at] == '>') {
+        level++;
+        rsis_tile(ls->r, ls->at + 1, RSIS_RULE_MD_QUOTE, RSIS_LIT(""));
+        uint32_t to = ls->at + 1;
+        while (to < end && (s[to] == ' ' || s[to] == '\t')) to++;
+        rsis_tile(ls->r, to, RSIS_RULE_EDGE, RSIS_LIT(""));
+        ls->at = to;
+    }
+    if (!level) return;
+    ls->line.kind = RSIS_LINE_QUOTE;
+    ls->line.level = (uint8_t)(level < rsis_limit_QUOTE_DEPTH ? level : rsis_limit_QUOTE_DEPTH);
+    if (level > rsis_limit_QUOTE_DEPTH && !ls->deep) {
+        ls->deep = true;
+        rsis_report(ls->r->flow->diags, RSIS_DIAG_BODY_QUOTE_DEPTH, ls->at, 0,
+                    "quotation nested %u deep; kept as level %u", level, rsis_limit_QUOTE_DEPTH);
+    }
+}
+
+/* A list begins with 1 or goes on from the item before; "2013. That was" is no list. */
+static bool in_sequence(const struct rsis_flow *f, uint32_t number) {
+    if (number == 1) return true;
+    for (uint32_t i = f->lines.n, seen = 0; i-- > 0 && seen < 40; seen++) {
+        const struct rsis_line *l = &f->lines.v[i];
+        if (l->kind == RSIS_LINE_NUMBERED) return l->number + 1 == number;
+        if (l->kind == RSIS_LINE_HEADING) return false;
+    }
+    return false;
+}
+
+void rsis_lines_number(struct rsis_lines *ls, struct rsis_str s) {
+    if (ls->line.kind != RSIS_LINE_PLAIN) return;
+    uint32_t number, n = rsis_number_length(s, &number);
+    if (n && in_sequence(ls->r->flow, number)) {
+        ls->line.kind = RSIS_LINE_NUMBERED;
+        ls->line.mark_len = (uint16_t)n;
+        ls->line.number = number;
+        return;
+    }
+    n = rsis_label_length(s, &number);
+    if (!n) return;
+    ls->line.maybe_note = 1;
+    ls->line.mark_len = (uint16_t)n;
+    ls->line.number = number;
+}
+
+void rsis_lines_open(struct rsis_lines *ls) {
+    ls->line.at = (uint32_t)ls->r->flow->text.len;
+    ls->line.src = ls->at;
+}
+
+void rsis_lines_close(struct rsis_lines *ls, const struct rsis_physical *p) {
+    struct rsis_flow *f = ls->r->flow;
+    ls->line.len = (uint32_t)f->text.len - ls->line.at;
+    if (ls->line.mark_len > ls->line.len) ls->line.mark_len = 0;
+    if (!ls->line.len && ls->line.kind != RSIS_LINE_PICTURE) return;
+    ls->line.width =
+        ls->line.indent + (uint32_t)rsis_utf8_length(rsis_str(ls->r->stream.ptr + p->at, p->end - p->at));
+    *RSIS_PUSH(f->arena, &f->lines) = ls->line;
+    f->pages += ls->line.page != RSIS_PAGE_NONE;
+    ls->blanks = 0;
+    ls->page = ls->ruled = false;
+}

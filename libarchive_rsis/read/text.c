@@ -1,0 +1,48 @@
+/*
+ * text.c - plain text, wrapped or not: every line of the source is a line of the flow.
+ * Marks at the start of a line are seen here; what they mean together is the recogniser's matter.
+ */
+#include "lines.h"
+
+#include "../base/utf8.h"
+
+/* Glyphs that are nothing but bullets; the others need a list around them. */
+static bool certain_bullet(struct rsis_str s) {
+    return (unsigned char)s.ptr[0] >= 0x80 && !rsis_str_starts(s, RSIS_LIT("–")) && !rsis_str_starts(s, RSIS_LIT("—")) &&
+           !rsis_str_starts(s, RSIS_LIT("·"));
+}
+
+static bool list_before(const struct rsis_lines *ls) {
+    const struct rsis_flow *f = ls->r->flow;
+    if (ls->blanks || !f->lines.n) return true;
+    const struct rsis_line *last = &f->lines.v[f->lines.n - 1];
+    struct rsis_str t = rsis_line_text(f, last);
+    return last->kind == RSIS_LINE_BULLET || (t.len && t.ptr[t.len - 1] == ':');
+}
+
+static void mark_bullet(struct rsis_lines *ls, struct rsis_str s) {
+    uint32_t glyph, n = rsis_bullet_length(s, &glyph);
+    if (!n || ls->line.kind != RSIS_LINE_PLAIN || !(certain_bullet(s) || list_before(ls))) return;
+    ls->line.kind = RSIS_LINE_BULLET;
+    rsis_tile(ls->r, ls->at + glyph, RSIS_RULE_BULLET, RSIS_LIT(""));
+    rsis_tile(ls->r, ls->at + n, RSIS_RULE_EDGE, RSIS_LIT(""));
+    ls->at += n;
+}
+
+static void read_line(struct rsis_lines *ls, const struct rsis_physical *p) {
+    rsis_lines_begin(ls, p);
+    rsis_lines_quote(ls, p->end);
+    struct rsis_str s = rsis_str(ls->r->stream.ptr + ls->at, p->end - ls->at);
+    mark_bullet(ls, s);
+    rsis_lines_number(ls, rsis_str(ls->r->stream.ptr + ls->at, p->end - ls->at));
+    rsis_lines_open(ls);
+    rsis_tile_text(ls->r, p->end);
+    rsis_lines_close(ls, p);
+}
+
+void rsis_read_text(struct rsis_reader *r) {
+    struct rsis_lines ls = {.r = r};
+    struct rsis_physical p;
+    for (uint32_t at = 0, next; rsis_physical_next(r->stream, at, &p, &next); at = next)
+        if (!rsis_lines_special(&ls, &p)) read_line(&ls, &p);
+}
