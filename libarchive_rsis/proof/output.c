@@ -1,0 +1,365 @@
+/*
+ * output.c - S3: reads the output back with libxml2's SAX interface and walks along the record. It knows which
+ * elements are blocks and which slot each is (specs/ledger.md, "Reading JATS back"), nothing else of the writer.
+ */
+#include "proof.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+
+enum context {
+    CTX_OTHER,
+    CTX_JOURNAL,
+    CTX_MASTHEAD,
+    CTX_FRONT,
+    CTX_ARTICLE,
+    CTX_HEADING_SUBJECT,
+    CTX_KICKER_SUBJECT,
+    CTX_CONTRIB,
+    CTX_BIO,
+    CTX_DATE,
+    CTX_LICENSE,
+    CTX_ABSTRACT,
+    CTX_PROCESSING,
+    CTX_PREFACE,
+    CTX_BODY,
+    CTX_SEC,
+    CTX_QUOTE,
+    CTX_ITEM,
+    CTX_BACK,
+    CTX_ACK,
+    CTX_NOTES,
+    CTX_NOTE,
+    CTX_FURNITURE,
+};
+
+enum { NOT_A_BLOCK = RSIS_SLOT_COUNT, BY_NAME, DEPTH = 64 };
+
+/* Containers: in this context (or any), this element opens that context. Others keep the context they are in. */
+static const struct {
+    const char *element;
+    int8_t in; /* -1: any */
+    uint8_t context;
+} containers[] = {
+    {"front", -1, CTX_FRONT},          {"journal-meta", CTX_FRONT, CTX_JOURNAL}, {"article-meta", CTX_FRONT, CTX_ARTICLE},
+    {"notes", CTX_JOURNAL, CTX_MASTHEAD}, {"notes", CTX_FRONT, CTX_PREFACE},     {"notes", CTX_BACK, CTX_FURNITURE},
+    {"contrib", CTX_ARTICLE, CTX_CONTRIB}, {"bio", CTX_CONTRIB, CTX_BIO},        {"bio", CTX_BACK, CTX_BIO},
+    {"pub-date", CTX_ARTICLE, CTX_DATE},  {"license", CTX_ARTICLE, CTX_LICENSE}, {"abstract", CTX_ARTICLE, CTX_ABSTRACT},
+    {"processing-meta", CTX_OTHER, CTX_PROCESSING}, {"body", CTX_OTHER, CTX_BODY}, {"sec", CTX_BODY, CTX_SEC},
+    {"sec", CTX_SEC, CTX_SEC},            {"disp-quote", CTX_BODY, CTX_QUOTE},   {"disp-quote", CTX_SEC, CTX_QUOTE},
+    {"list-item", CTX_BODY, CTX_ITEM},    {"list-item", CTX_SEC, CTX_ITEM},      {"back", CTX_OTHER, CTX_BACK},
+    {"ack", CTX_BACK, CTX_ACK},           {"fn-group", CTX_BACK, CTX_NOTES},     {"fn", CTX_NOTES, CTX_NOTE},
+};
+
+/* Block elements: in this context, this element is a run of text in that slot. */
+static const struct {
+    const char *element;
+    uint8_t in, slot;
+} blocks[] = {
+    {"p", CTX_SEC, RSIS_SLOT_BODY},
+    {"p", CTX_BODY, RSIS_SLOT_BODY},
+    {"meta-name", CTX_ARTICLE, RSIS_SLOT_PROVENANCE},
+    {"meta-value", CTX_ARTICLE, BY_NAME},
+    {"license-p", CTX_LICENSE, RSIS_SLOT_NOTICE},
+    {"p", CTX_ITEM, RSIS_SLOT_ITEM},
+    {"label", CTX_ITEM, RSIS_SLOT_ITEM_LABEL},
+    {"p", CTX_QUOTE, RSIS_SLOT_QUOTE},
+    {"title", CTX_SEC, RSIS_SLOT_HEADING},
+    {"p", CTX_BIO, RSIS_SLOT_BIO},
+    {"title", CTX_BIO, RSIS_SLOT_BIO_TITLE},
+    {"p", CTX_ABSTRACT, RSIS_SLOT_ABSTRACT},
+    {"title", CTX_ABSTRACT, RSIS_SLOT_ABSTRACT_TITLE},
+    {"p", CTX_NOTE, RSIS_SLOT_NOTE},
+    {"label", CTX_NOTE, RSIS_SLOT_NOTE_LABEL},
+    {"title", CTX_NOTES, RSIS_SLOT_NOTES_TITLE},
+    {"p", CTX_FURNITURE, RSIS_SLOT_FURNITURE},
+    {"p", CTX_ACK, RSIS_SLOT_ACK},
+    {"p", CTX_MASTHEAD, RSIS_SLOT_MASTHEAD},
+    {"p", CTX_PREFACE, RSIS_SLOT_PREFACE},
+    {"journal-id", CTX_JOURNAL, RSIS_SLOT_SERIES},
+    {"journal-title", CTX_JOURNAL, RSIS_SLOT_SERIES},
+    {"given-names", CTX_JOURNAL, RSIS_SLOT_EDITOR},
+    {"surname", CTX_JOURNAL, RSIS_SLOT_EDITOR},
+    {"string-name", CTX_JOURNAL, RSIS_SLOT_EDITOR},
+    {"role", CTX_JOURNAL, RSIS_SLOT_EDITOR},
+    {"issn", CTX_JOURNAL, RSIS_SLOT_ISSN},
+    {"publisher-name", CTX_JOURNAL, RSIS_SLOT_PUBLISHER},
+    {"publisher-loc", CTX_JOURNAL, RSIS_SLOT_PUBLISHER},
+    {"article-id", CTX_ARTICLE, RSIS_SLOT_ARTICLE_ID},
+    {"elocation-id", CTX_ARTICLE, RSIS_SLOT_ARTICLE_ID},
+    {"subject", CTX_HEADING_SUBJECT, RSIS_SLOT_SECTION_LABEL},
+    {"subject", CTX_KICKER_SUBJECT, RSIS_SLOT_KICKER},
+    {"article-title", CTX_ARTICLE, RSIS_SLOT_TITLE},
+    {"contrib-id", CTX_CONTRIB, RSIS_SLOT_CONTRIB_ID},
+    {"given-names", CTX_CONTRIB, RSIS_SLOT_NAME_PART},
+    {"surname", CTX_CONTRIB, RSIS_SLOT_NAME_PART},
+    {"string-name", CTX_CONTRIB, RSIS_SLOT_AUTHOR},
+    {"day", CTX_DATE, RSIS_SLOT_DATE_PART},
+    {"month", CTX_DATE, RSIS_SLOT_DATE_PART},
+    {"year", CTX_DATE, RSIS_SLOT_DATE_PART},
+    {"volume", CTX_ARTICLE, RSIS_SLOT_VOLUME},
+    {"issue", CTX_ARTICLE, RSIS_SLOT_ISSUE},
+    {"kwd", CTX_ARTICLE, RSIS_SLOT_KEYWORD},
+    {"meta-name", CTX_PROCESSING, RSIS_SLOT_PROCESSING},
+    {"meta-value", CTX_PROCESSING, RSIS_SLOT_PROCESSING},
+};
+
+static const char *const inline_elements[] = {"target",        "xref", "italic", "bold", "ext-link", "email",
+                                              "named-content", "sup",  "sub",    "inline-graphic", "alt-text"};
+
+struct reader {
+    struct rsis_diags *d;
+    const rsis_uses *uses;
+    uint32_t next;      /* the use that the output must say next */
+    size_t said;        /* bytes of it that were seen */
+    uint32_t block;
+    unsigned depth, block_depth; /* block_depth: of the open block element, 0 for none */
+    unsigned xref_depth;
+    uint8_t context[DEPTH];
+    uint8_t slot;
+    const char *element; /* of the open block */
+    char meta_name[64];
+    size_t meta_len;
+    bool failed;
+    xmlParserCtxtPtr parser;
+};
+
+static void fail(struct reader *r, const char *why, struct rsis_str got) {
+    if (r->failed) return;
+    r->failed = true;
+    struct rsis_str want = r->next < r->uses->n ? r->uses->v[r->next].value : rsis_str("the end", 7);
+    const char *slot = r->next < r->uses->n ? rsis_slot_name((enum rsis_slot)r->uses->v[r->next].slot) : "";
+    int a = got.len < 60 ? (int)got.len : 60, b = want.len < 60 ? (int)want.len : 60;
+    rsis_report_file(r->d, RSIS_DIAG_LEDGER_OUTPUT, "S3 does not hold: %s: the output says \"%.*s\", the ledger \"%.*s\" (%s); nothing was written",
+                     why, a, got.ptr, b, want.ptr, slot);
+    xmlStopParser(r->parser);
+}
+
+static const struct rsis_use *next_use(struct reader *r) {
+    while (r->next < r->uses->n && r->said == r->uses->v[r->next].value.len) {
+        r->next++;
+        r->said = 0;
+    }
+    return r->next < r->uses->n ? &r->uses->v[r->next] : NULL;
+}
+
+/* A date's parts are told apart by their elements. */
+static bool right_part(const struct reader *r, const struct rsis_use *u) {
+    return u->slot != RSIS_SLOT_DATE_PART || u->kind != RSIS_USE_DERIVED ||
+           strcmp(r->element, rsis_derivation_name((enum rsis_derivation)u->derivation)) == 0;
+}
+
+static void say(struct reader *r, enum rsis_slot slot, uint32_t block, struct rsis_str s) {
+    struct rsis_str all = s;
+    while (s.len) {
+        const struct rsis_use *u = next_use(r);
+        if (!u || u->slot != slot || u->block != block || !right_part(r, u)) {
+            fail(r, "text in the wrong place", all);
+            return;
+        }
+        size_t n = u->value.len - r->said < s.len ? u->value.len - r->said : s.len;
+        if (memcmp(u->value.ptr + r->said, s.ptr, n) != 0) {
+            fail(r, "other text", all);
+            return;
+        }
+        r->said += n;
+        s = rsis_str_from(s, n);
+    }
+}
+
+static void say_attribute(struct reader *r, enum rsis_slot slot, struct rsis_str s) {
+    const struct rsis_use *u = next_use(r);
+    if (!u || r->said || u->slot != slot || u->block != 0 || !rsis_str_eq(u->value, s))
+        fail(r, "an attribute", s);
+    else
+        r->said = s.len;
+}
+
+static const struct {
+    const char *name, *on; /* on: element, or NULL for any */
+    enum rsis_slot slot;
+} attributes[] = {
+    {"href", NULL, RSIS_SLOT_HREF},
+    {"iso-8601-date", "pub-date", RSIS_SLOT_DATE_ISO},
+    {"lang", "article", RSIS_SLOT_LANGUAGE},
+    {"lang", "named-content", RSIS_SLOT_LANGUAGE},
+};
+
+static const char *attribute(const xmlChar **list, int n, const char *name, size_t *len) {
+    for (int i = 0; i < n; i++, list += 5)
+        if (strcmp((const char *)list[0], name) == 0) {
+            *len = (size_t)(list[4] - list[3]);
+            return (const char *)list[3];
+        }
+    return NULL;
+}
+
+/* libxml2 gives an attribute's value with its references unresolved only when entities are kept; here it is plain. */
+static void attributes_of(struct reader *r, const char *name, const xmlChar **list, int n) {
+    for (int i = 0; i < n; i++, list += 5)
+        for (size_t k = 0; k < sizeof attributes / sizeof *attributes; k++)
+            if (strcmp((const char *)list[0], attributes[k].name) == 0 && (!attributes[k].on || strcmp(name, attributes[k].on) == 0))
+                say_attribute(r, attributes[k].slot, rsis_str((const char *)list[3], (size_t)(list[4] - list[3])));
+}
+
+static uint8_t context_of(const struct reader *r, const char *name, const xmlChar **list, int n) {
+    uint8_t in = r->context[r->depth];
+    if (strcmp(name, "subj-group") == 0 && in == CTX_ARTICLE) {
+        size_t len;
+        const char *type = attribute(list, n, "subj-group-type", &len);
+        return type && len == 7 && memcmp(type, "heading", 7) == 0 ? CTX_HEADING_SUBJECT : CTX_KICKER_SUBJECT;
+    }
+    for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
+        if ((containers[i].in < 0 || containers[i].in == in) && strcmp(name, containers[i].element) == 0) return containers[i].context;
+    return in;
+}
+
+static uint8_t meta_slot(const struct reader *r) {
+    struct rsis_str name = rsis_str(r->meta_name, r->meta_len);
+    if (rsis_str_eq(name, RSIS_LIT("issue-line-as-printed"))) return RSIS_SLOT_NUMBER_LINE;
+    if (rsis_str_eq(name, RSIS_LIT("author-as-printed"))) return RSIS_SLOT_BYLINE;
+    return rsis_str_ends(name, RSIS_LIT("-as-printed")) ? RSIS_SLOT_PRINTED : RSIS_SLOT_PROVENANCE;
+}
+
+static bool open_block(struct reader *r, const char *name) {
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        if (blocks[i].in != r->context[r->depth] || strcmp(name, blocks[i].element) != 0) continue;
+        r->slot = blocks[i].slot == BY_NAME ? meta_slot(r) : blocks[i].slot;
+        r->block++;
+        r->block_depth = r->depth;
+        r->element = blocks[i].element;
+        if (strcmp(name, "meta-name") == 0) r->meta_len = 0;
+        return true;
+    }
+    return false;
+}
+
+static bool is_inline(const char *name) {
+    for (size_t i = 0; i < sizeof inline_elements / sizeof *inline_elements; i++)
+        if (strcmp(name, inline_elements[i]) == 0) return true;
+    return false;
+}
+
+static void start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
+                  const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **list) {
+    (void)prefix, (void)uri, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
+    struct reader *r = ctx;
+    const char *name = (const char *)local;
+    if (r->failed) return;
+    if (r->depth + 1 >= DEPTH) {
+        fail(r, "elements nested too deeply", rsis_str_c(name));
+        return;
+    }
+    uint8_t context = r->block_depth ? r->context[r->depth] : context_of(r, name, list, n_attributes);
+    r->context[++r->depth] = context;
+    if (r->block_depth) {
+        if (!is_inline(name)) fail(r, "an element where only text may stand", rsis_str_c(name));
+        if (strcmp(name, "xref") == 0) r->xref_depth = r->depth;
+    } else {
+        open_block(r, name);
+    }
+    attributes_of(r, name, list, n_attributes);
+}
+
+static void end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
+    (void)local, (void)prefix, (void)uri;
+    struct reader *r = ctx;
+    if (r->block_depth == r->depth) r->block_depth = 0;
+    if (r->xref_depth == r->depth) r->xref_depth = 0;
+    if (r->depth) r->depth--;
+}
+
+static bool blank(struct rsis_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (!rsis_is_space(s.ptr[i])) return false;
+    return true;
+}
+
+static void characters(void *ctx, const xmlChar *text, int len) {
+    struct reader *r = ctx;
+    struct rsis_str s = rsis_str((const char *)text, (size_t)len);
+    if (r->failed) return;
+    if (!r->block_depth) {
+        if (!blank(s)) fail(r, "text outside of any block", s);
+        return;
+    }
+    if (strcmp(r->element, "meta-name") == 0 && r->meta_len + s.len < sizeof r->meta_name) {
+        memcpy(r->meta_name + r->meta_len, s.ptr, s.len);
+        r->meta_len += s.len;
+    }
+    say(r, r->xref_depth ? RSIS_SLOT_NOTE_REF : (enum rsis_slot)r->slot, r->block, s);
+}
+
+static void quiet(void *ctx, xmlErrorPtr error) {
+    (void)ctx, (void)error;
+}
+
+static void no_message(void *ctx, const char *fmt, ...) {
+    (void)ctx, (void)fmt;
+}
+
+static void free_parser(void *p) {
+    xmlFreeParserCtxt(p);
+}
+
+bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record, struct rsis_str file) {
+    struct reader r = {.d = d, .uses = &record->uses};
+    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
+                         .startElementNs = start,
+                         .endElementNs = end,
+                         .characters = characters,
+                         .ignorableWhitespace = characters,
+                         .cdataBlock = characters,
+                         .serror = quiet,
+                         .warning = no_message,
+                         .error = no_message,
+                         .fatalError = no_message};
+    r.parser = xmlCreateMemoryParserCtxt(file.ptr, (int)file.len);
+    if (!r.parser) rsis_arena_give_up(a);
+    rsis_arena_defer(a, free_parser, r.parser);
+    xmlCtxtUseOptions(r.parser, XML_PARSE_NONET | XML_PARSE_NOENT); /* NOENT: &amp; in attributes as its character */
+    *r.parser->sax = sax;
+    r.parser->userData = &r;
+    xmlParseDocument(r.parser);
+    if (r.failed) return false;
+    if (!r.parser->wellFormed) {
+        const char *why = r.parser->lastError.message ? r.parser->lastError.message : "unknown";
+        fail(&r, "the output is not well-formed XML", rsis_str(why, strcspn(why, "\n")));
+        return false;
+    }
+    if (!next_use(&r)) return true;
+    fail(&r, "the output ends too early", rsis_str("", 0));
+    return false;
+}
+
+/* ---------------------------------------------------------------- reading text */
+
+static size_t skip_white(struct rsis_str s, size_t i) {
+    while (i < s.len && rsis_is_space(s.ptr[i])) i++;
+    return i;
+}
+
+bool rsis_prove_text(struct rsis_diags *d, const struct rsis_record *record, struct rsis_str file) {
+    size_t at = 0;
+    struct reader r = {.d = d, .uses = &record->uses};
+    for (; r.next < record->uses.n; r.next++) {
+        const struct rsis_use *u = &record->uses.v[r.next];
+        if (u->slot == RSIS_SLOT_HREF) continue;
+        for (size_t i = skip_white(u->value, 0); i < u->value.len; i = skip_white(u->value, i + 1)) {
+            at = skip_white(file, at);
+            bool bullet = u->slot == RSIS_SLOT_ITEM && i == 0 && rsis_str_starts(rsis_str_from(file, at), RSIS_LIT("• "));
+            if (bullet && !rsis_str_starts(u->value, RSIS_LIT("•"))) at = skip_white(file, at + 3);
+            if (at < file.len && file.ptr[at] == u->value.ptr[i]) {
+                at++;
+                continue;
+            }
+            rsis_report_file(d, RSIS_DIAG_LEDGER_OUTPUT, "S3 does not hold: the text output says \"%.*s\" where the ledger says \"%.*s\"; nothing was written",
+                             (int)(file.len - at < 60 ? file.len - at : 60), file.ptr + at, (int)(u->value.len < 60 ? u->value.len : 60), u->value.ptr);
+            return false;
+        }
+    }
+    if (skip_white(file, at) == file.len) return true;
+    rsis_report_file(d, RSIS_DIAG_LEDGER_OUTPUT, "S3 does not hold: the text output goes on with \"%.*s\"; nothing was written",
+                     (int)(file.len - at < 60 ? file.len - at : 60), file.ptr + at);
+    return false;
+}
