@@ -1,0 +1,48 @@
+# Completion of rsis for bash. Written by tools/completions/generate.sh from tools/options.def: change it there.
+
+_rsis_words() { mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur"); }
+
+_rsis_files() {
+    compopt -o filenames 2>/dev/null
+    mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+}
+
+_rsis() {
+    local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb=${COMP_WORDS[1]}
+    COMPREPLY=()
+    # --option=value comes in three words.
+    if [ "$cur" = = ]; then
+        cur=
+    elif [ "$previous" = = ]; then
+        previous=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        _rsis_words 'convert inspect help --help --version'
+    elif [ "$verb" = help ]; then
+        _rsis_words 'convert inspect help'
+    else
+        case $previous in
+        -f | --from) _rsis_words 'auto markdown text wrapped lines' ;;
+        -t | --to) _rsis_words 'jats text' ;;
+        --format) _rsis_words 'text json' ;;
+        -o | --output) _rsis_files ;;
+        -j | --jobs) : ;;
+        --series) _rsis_files ;;
+        --overrides) _rsis_files ;;
+        --jats) _rsis_words '1.3 1.4' ;;
+        --files-from) _rsis_files ;;
+        --fail-on) _rsis_words 'error warning' ;;
+        --diagnostics) _rsis_words 'text json' ;;
+        --color) _rsis_words 'auto always never' ;;
+        *)
+            case $verb:$cur in
+            convert:-*) _rsis_words '--from -f --to -t --output -o --jobs -j --series --overrides --jats --files-from --fail-on --force --quiet -q --verbose -v --diagnostics --color --help -h' ;;
+            inspect:-*) _rsis_words '--from -f --format --series --overrides --fail-on --quiet -q --verbose -v --diagnostics --color --help -h' ;;
+            *) _rsis_files ;;
+            esac
+            ;;
+        esac
+    fi
+}
+complete -F _rsis rsis

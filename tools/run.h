@@ -1,0 +1,16 @@
+/* run.h - what the commands have in common: load what people name, run the batch, say how it went. */
+#ifndef RSIS_TOOL_RUN_H
+#define RSIS_TOOL_RUN_H
+
+#include <rsis.h>
+
+#include "options.h"
+
+/* Runs `batch`, whose inputs, output and format the command has set, with the other options. The exit status. */
+int run_batch(const struct options *o, struct rsis_batch *batch);
+
+/* One file a command. Each gives the exit status. */
+int cmd_convert(int argc, char **argv);
+int cmd_inspect(int argc, char **argv);
+
+#endif
