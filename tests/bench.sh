@@ -1,0 +1,131 @@
+#!/bin/bash
+# bench.sh - how fast rsis is, and how much memory and how many instructions it takes, beside its aims.
+#
+# usage: tests/bench.sh build/rsis
+#
+# A measurement, not a test: it ends with 0 whatever the figures are. Inputs are the texts of the corpus when
+# it is there ($RSIS_SHARED, else ../shared), else the samples, copied under numbered names. Inputs and outputs
+# lie on a memory file system where there is one, so that no disk is measured.
+set -eu
+
+rsis=$(realpath "$1")
+cd "$(dirname "$0")/.."
+measure=$PWD/tests/bench/measure.py
+shared=${RSIS_SHARED:-../shared}
+batch=${BATCH:-2000} # documents for speed
+many=${MANY:-20000}  # documents for memory
+few=${FEW:-60}       # documents for pandoc and for counting instructions
+rounds=3
+hashing='rsis_sha256_hex'    # functions whose instructions are told apart; none calls another
+writing='rsis_outputs_put'
+
+if [ -w /dev/shm ]; then work=$(mktemp -d /dev/shm/rsis-bench.XXXXXX); else work=$(mktemp -d); fi
+trap 'rm -rf "$work"' EXIT
+
+mapfile -t texts < <(find "$shared"/corpus/render \( -name md.txt -o -name plain.txt -o -name nb.txt \) 2>/dev/null | sort)
+from="the corpus"
+if [ "${#texts[@]}" -eq 0 ]; then
+    mapfile -t texts < <(find samples -name '*.txt' | sort)
+    from="the samples"
+fi
+
+# Makes $2 numbered copies of the texts in $work/$1.
+copies() {
+    mkdir "$work/$1"
+    for ((i = 0; i < $2; i++)); do
+        printf '%s\0%s/%s/%06d.txt\0' "${texts[i % ${#texts[@]}]}" "$work" "$1" "$i"
+    done | xargs -0 -n 2 cp
+}
+
+middle() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
+calc() { awk "BEGIN { printf \"$1\", $2 }"; }
+row() { printf '%-50s %14s  %s\n' "$@"; }
+raw() { printf '    %s\n' "$*"; }
+
+# Seconds of a command, the middle one of some rounds; $1 is removed before each.
+seconds() {
+    local i
+    for ((i = 0; i < rounds; i++)); do
+        rm -rf "${1:?}"
+        "$measure" "${@:2}" | tee -a "$work/raw"
+    done | cut -d ' ' -f 1 | middle
+}
+
+speed() {
+    copies in "$batch"
+    local rsis_s pandoc_s xmllint_s rsis_rate pandoc_rate
+    rsis_s=$(seconds "$work/out" "$rsis" convert -q -j 2 -o "$work/out/" "$work/in")
+    [ "$(find "$work/out" -name '*.xml' | wc -l)" -eq "$batch" ] || echo "WARNING: not every document was converted"
+    mkdir "$work/pandoc"
+    # shellcheck disable=SC2016 # for the inner shell
+    pandoc_s=$("$measure" sh -c 'find "$1" -name "*.txt" | sort | head -n "$3" |
+        xargs -P 2 -I FILE sh -c "pandoc -f markdown -t jats -s FILE >$2/\$(basename FILE).xml"' \
+        sh "$work/in" "$work/pandoc" "$few" | cut -d ' ' -f 1)
+    # shellcheck disable=SC2016
+    xmllint_s=$("$measure" sh -c 'find "$1" -name "*.xml" -print0 | xargs -0 -P 2 -n 1000 xmllint --nonet --noout' \
+        sh "$work/out" | cut -d ' ' -f 1)
+    rsis_rate=$(calc %.0f "$batch / $rsis_s")
+    pandoc_rate=$(calc %.1f "$few / $pandoc_s")
+    row "rsis convert -j 2, $batch documents" "$rsis_rate/s" ""
+    row "pandoc -f markdown -t jats -s, once a document" "$pandoc_rate/s" ""
+    row "xmllint --noout over the outputs" "$(calc %.0f "$batch / $xmllint_s")/s" ""
+    row "rsis : pandoc" "$(calc %.0f "($batch / $rsis_s) / ($few / $pandoc_s)")" "aim 400, stretch 1000"
+    raw "rsis $rsis_s s for $batch (the middle one of $rounds; rounds: $(cut -d ' ' -f 1 "$work/raw" | xargs)), two threads"
+    raw "pandoc $pandoc_s s for $few of them, two processes at a time; xmllint $xmllint_s s, two processes"
+    raw "input $(du -sb "$work/in" | cut -f 1) bytes, output $(du -sb "$work/out" | cut -f 1) bytes"
+}
+
+memory() {
+    rm -rf "$work/in" "$work/out"
+    copies in "$many"
+    local took kib
+    took=$("$measure" "$rsis" convert -q -j 2 -o "$work/out/" "$work/in")
+    kib=$(cut -d ' ' -f 2 <<<"$took")
+    row "peak memory, $many documents, -j 2" "$(calc %.1f "$kib / 1024") MiB" \
+        "aim $(calc %.1f "64 + 128 * $many / 1048576") MiB (64 MiB and 128 bytes an input)"
+    raw "$kib KiB, $(cut -d ' ' -f 1 <<<"$took") s, exit status $(cut -d ' ' -f 3 <<<"$took")"
+    rm -rf "$work/in" "$work/out"
+}
+
+# Instructions of a command, into the profile $1.
+count() {
+    valgrind -q --tool=callgrind --callgrind-out-file="$1" "${@:2}" >/dev/null 2>&1 || true
+    sed -n 's/^\(summary\|totals\): //p' "$1" | head -n 1
+}
+
+# Instructions of the functions that match $2 and of what they call, from the profile $1.
+inclusive() {
+    callgrind_annotate --inclusive=yes --threshold=100 "$1" | sed 's/,//g' |
+        awk -v name="(^|:)($2)( |$)" '{ n = $1; sub(/^ *[0-9]+ *(\([^)]*\))? */, "") } $0 ~ name { sum += n } END { print sum + 0 }'
+}
+
+# Converts and parses the $1 documents in $work/$1 and leaves the counts beside them.
+profile() {
+    count "$work/$1.rsis" "$rsis" convert -q -j 1 -o "$work/$1.out/" "$work/$1" >"$work/$1.total"
+    find "$work/$1.out" -name '*.xml' -print0 | sort -z >"$work/$1.names"
+    mapfile -d '' -t outputs <"$work/$1.names"
+    count "$work/$1.xmllint" xmllint --nonet --noout "${outputs[@]}" >"$work/$1.parse"
+    inclusive "$work/$1.rsis" "$hashing" >"$work/$1.hash"
+    inclusive "$work/$1.rsis" "$writing" >"$work/$1.write"
+}
+
+# What $few documents take less what one takes: start-up, paid once, is not in it.
+difference() { echo $(($(cat "$work/$few.$1") - $(cat "$work/1.$1"))); }
+
+instructions() {
+    local total parse hash write
+    copies "$few" "$few"
+    mkdir "$work/1" && cp "$work/$few/000000.txt" "$work/1"
+    profile 1
+    profile "$few"
+    total=$(difference total) parse=$(difference parse) hash=$(difference hash) write=$(difference write)
+    row "instructions, rsis convert : xmllint --noout" "$(calc %.2f "($total - $hash - $write) / $parse")" \
+        "aim 3.5, stretch 2"
+    raw "rsis $total, of these hashing $hash and writing files $write; xmllint $parse"
+    raw "for $((few - 1)) documents: what $few take less what one takes, so without start-up"
+}
+
+echo "${#texts[@]} texts of $from, $(nproc) cores, files in ${work%/*}"
+speed
+memory
+instructions

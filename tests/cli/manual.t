@@ -1,0 +1,59 @@
+#!/bin/bash
+# manual.t - the manual pages are well-formed, and their examples do what they say.
+. "$(dirname "$0")/lib.sh"
+
+pages=("$top"/tools/*.1 "$top"/libarchive_rsis/*.3)
+holds "there are manual pages" test "${#pages[@]}" -ge 4
+for page in "${pages[@]}"; do
+    holds "$(basename "$page") is clean" mandoc -T lint -W warning "$page"
+done
+
+# A place where the examples make sense.
+mkdir -p bin inbox/2013 && ln -s "$RSIS" bin/rsis
+PATH=$scratch/work/bin:$PATH
+good >CO13046.txt
+cp CO13046.txt inbox/2013
+without_synopsis >inbox/CO14001.md
+printf 'source,field,value,who,when,reason\nCO13046.txt,keyword,cyber,L. Tan,2026-03-02,cataloguing\n' >decisions.csv
+examples() { sed -n '/^\.Sh EXAMPLES/,$s/^\.Dl \$ //p' "$1"; }
+for page in "$top"/tools/*.1; do
+    holds "$(basename "$page") has examples" test -n "$(examples "$page")"
+    while IFS= read -r example; do
+        holds "$example" bash -o pipefail -c "${example//\\e/\\}"
+    done < <(examples "$page")
+done
+files "the directory was converted" xml 2013/CO13046.xml CO14001.xml
+files "to text too" text 2013/CO13046.txt CO14001.txt
+files "and the list" new CO13046.xml CO14001.xml
+
+# The programs of the library's page, compiled as a user would.
+program() { awk -v name="$1" '$0 == ".\\\" program: " name ".c" { on = 1; next } on && /^\.Ed/ { exit } on && !/^\.Bd/ { gsub(/\\e/, "\\"); print }' \
+    "$top/libarchive_rsis/libarchive_rsis.3"; }
+page=$top/libarchive_rsis/libarchive_rsis.3
+library=$(dirname "$RSIS")/libarchive_rsis.a
+read -ra libraries < <(pkg-config --libs libxml-2.0 libutf8proc libpcre2-8 yaml-0.1 libcrypto jansson)
+build() {
+    program "$1" >"$1.c" && cc -std=c11 -Wall -Wextra -Wpedantic -Werror ${SANITIZE:+-fsanitize="$SANITIZE"} -pthread \
+        -I "$top/libarchive_rsis/include" -o "$1" "$1.c" "$library" "${libraries[@]}"
+}
+if [ -e "$library" ]; then
+    holds "title.c compiles" build title
+    is "title.c prints the title" "$(./title <CO13046.txt 2>/dev/null)" "$("$RSIS" inspect CO13046.txt 2>/dev/null |
+        grep -o 'Submarine Rescue Pacts.*Seabed' | head -n 1)"
+    holds "inbox.c compiles" build inbox
+    is "inbox.c converts a directory" "$(./inbox 2>/dev/null)" "2 converted, 0 failed"
+    files "into its place" out 2013/CO13046.xml CO14001.xml
+else
+    for name in "title.c compiles" "title.c prints the title" "inbox.c compiles" "inbox.c converts a directory" "into its place"; do
+        skip "$name" "there is no $library"
+    done
+fi
+
+# The header and the manual page speak of the same functions.
+is "every function has its place in the page" \
+    "$(sed -n 's/^RSIS_API [^(]*\(rsis_[a-z0-9_]*\)(.*/\1/p' "$top/libarchive_rsis/include/rsis.h" | LC_ALL=C sort)" \
+    "$(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/s/^\.F[no] \([a-z0-9_]*\).*/\1/p' "$page" | LC_ALL=C sort)"
+is "every status too" \
+    "$(sed -n 's/^    \(RSIS_ERR_[A-Z]*\) =.*/\1/p' "$top/libarchive_rsis/include/rsis.h" | LC_ALL=C sort)" \
+    "$(sed -n 's/^\.It Dv \(RSIS_ERR_[A-Z]*\)/\1/p' "$page" | LC_ALL=C sort)"
+finish
