@@ -28,12 +28,13 @@ LINK      = $(CC) $(SAN_FLAG) $(CFLAGS) $(LDFLAGS) -pthread
 Q        := $(if $(V),,@)
 say       = $(if $(V),,@echo "  $1 $(patsubst $(BUILD)/%,%,$@)")
 
-# A file in a room, a program file or a unit test is found by its place: nothing is listed here.
+# A file in a room, a program file or a unit test is found by its place: nothing is listed here. Of the series
+# profiles the first is the one that is used when none is named.
 ROOMS    := base diag model series read recognise write package proof validate job
 LIB_SRC  := $(wildcard $(ROOMS:%=libarchive_rsis/%/*.c))
 # The first profile is the one that is used when nobody names another.
 PROFILES := specs/series/rsis-commentary.yaml $(filter-out %/rsis-commentary.yaml,$(sort $(wildcard specs/series/*.yaml)))
-LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(if $(PROFILES),$(BUILD)/gen/builtin.o)
+LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(if $(strip $(PROFILES)),$(BUILD)/gen/builtin.o)
 TOOL_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/*.c))
 UNIT     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 STATIC   := $(BUILD)/libarchive_rsis.a

@@ -4,7 +4,7 @@
 usage: tests/run.py [-j N] [TEST...]      (after `make all unit`; `make check` does both)
 
 Tests are found by their place: tests/unit/*.c (cmocka, built as $BUILD/tests/unit/*), tests/*.t, tests/*/*.t
-and executable tests/*/*.py, all of which speak TAP. Each runs from the top of the tree in a process group of
+and tests/*/*test*.py, all of which speak TAP (other *.py are modules and tools of tests). Each runs from the top of the tree in a process group of
 its own, with a time limit (120 s, or what a "timeout: N" in its first ten lines says), and with
 
     RSIS        the program            BUILD     where it was built      SANITIZE  which sanitizer, or empty
@@ -156,15 +156,13 @@ def run(test):
 
 def find(patterns):
     """The tests as (name, command, source), those that may take long first."""
-    paths = [p for pattern in patterns or ["tests/unit/*.c", "tests/*/*.t", "tests/*/*.py", "tests/*.t"]
+    paths = [p for pattern in patterns or ["tests/unit/*.c", "tests/*/*.t", "tests/*/*test*.py", "tests/*.t"]
              for p in sorted(glob.glob(pattern, root_dir=TOP)) or ([pattern] if patterns else [])]
     tests = []
     for path in dict.fromkeys(paths):
         full = os.path.join(TOP, path)
         if path.split("/")[1:2] and path.split("/")[1] in NOT_TESTS:
             continue
-        if path.endswith(".py") and not os.access(full, os.X_OK):
-            continue  # a module of a test
         if SANITIZE and re.fullmatch(r"tests/[^/]*\.t", path) and not patterns:
             continue
         command = [os.path.join(BUILD, path[:-2])] if path.endswith(".c") else [full]

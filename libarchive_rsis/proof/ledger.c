@@ -204,23 +204,43 @@ static bool is_page_number(struct rsis_str s) {
     return runs >= 1 && runs <= 2;
 }
 
-static bool same_masked(struct rsis_str a, struct rsis_str b) {
-    size_t i = 0, j = 0;
-    for (;;) {
-        while (i < a.len && (rsis_is_digit(a.ptr[i]) || rsis_is_space(a.ptr[i]))) i++;
-        while (j < b.len && (rsis_is_digit(b.ptr[j]) || rsis_is_space(b.ptr[j]))) j++;
-        if (i == a.len || j == b.len) return i == a.len && j == b.len;
-        if (rsis_to_lower(a.ptr[i++]) != rsis_to_lower(b.ptr[j++])) return false;
+/* The next letter at *i, lower case: ASCII letters and bytes of characters above U+007F. 0 at the end. */
+static char next_letter(struct rsis_str s, size_t *i) {
+    while (*i < s.len && !rsis_is_alpha(s.ptr[*i]) && !(s.ptr[*i] & 0x80)) ++*i;
+    return *i < s.len ? rsis_to_lower(s.ptr[(*i)++]) : 0;
+}
+
+static bool same_letters(struct rsis_str a, struct rsis_str b) {
+    size_t i = 0, j = 0, n = 0;
+    for (;; n++) {
+        char x = next_letter(a, &i), y = next_letter(b, &j);
+        if (x != y) return false;
+        if (!x) return n >= 4;
     }
 }
 
-/* The next run of word characters at *at. */
+/* Does another line of the stream have the letters of the line that begins at stream offset `at`? */
+static bool printed_again(const struct checker *c, uint32_t at, struct rsis_str s) {
+    struct rsis_str rest = c->l->stream;
+    while (rest.len) {
+        size_t n = 0;
+        while (n < rest.len && !(rest.ptr[n] >= '\n' && rest.ptr[n] <= '\r')) n++;
+        size_t from = (size_t)(rest.ptr - c->l->stream.ptr);
+        bool itself = at >= from && at <= from + n;
+        if (!itself && same_letters(rsis_str(rest.ptr, n), s)) return true;
+        rest = rsis_str_from(rest, n + (n < rest.len));
+    }
+    return false;
+}
+
+/* The next word at *at: a run of digits, or of word characters that are no digits. */
 static struct rsis_str next_word(struct rsis_str s, size_t *at) {
     unsigned n = 1;
     const char *end = s.ptr + s.len;
     while (*at < s.len && !rsis_is_word_char(rsis_utf8_next(s.ptr + *at, end, &n))) *at += n;
     size_t start = *at;
-    while (*at < s.len && rsis_is_word_char(rsis_utf8_next(s.ptr + *at, end, &n))) *at += n;
+    bool digits = start < s.len && rsis_is_digit(s.ptr[start]);
+    while (*at < s.len && rsis_is_word_char(rsis_utf8_next(s.ptr + *at, end, &n)) && rsis_is_digit(s.ptr[*at]) == digits) *at += n;
     return rsis_str(s.ptr + start, *at - start);
 }
 
@@ -232,11 +252,14 @@ static bool has_word(struct rsis_str s, struct rsis_str w) {
     }
 }
 
+static const char common[] = "no page of january february march april may june july august september october november december";
+
 static bool all_known(const struct checker *c, struct rsis_str s) {
     for (size_t at = 0;;) {
         struct rsis_str w = next_word(s, &at);
         if (!w.len) return true;
-        bool known = (w.len <= 3 && rsis_is_digit(w.ptr[0]) && rsis_is_digit(w.ptr[w.len - 1])) || has_word(c->front, w);
+        bool number = w.len <= 4 && rsis_is_digit(w.ptr[0]);
+        bool known = number || has_word(RSIS_LIT(common), w) || has_word(c->front, w);
         for (size_t i = 0; i < c->n_wordings && !known; i++) known = has_word(c->wordings[i], w);
         if (!known) return false;
     }
@@ -262,11 +285,7 @@ static bool furniture_block(const struct checker *c, const struct rsis_use *firs
     struct rsis_str s = rsis_str(c->l->text.ptr + at, end - at);
     if (s.len > FURNITURE_MOST) return bad(c, first, "too long for page furniture");
     if ((at && !line_edge(c, at - 1)) || !line_edge(c, end)) return bad(c, first, "page furniture is not a whole line");
-    if (is_page_number(s) || all_known(c, s)) return true;
-    for (uint32_t i = 0; i < c->rec->uses.n; i++) {
-        const struct rsis_use *u = &c->rec->uses.v[i];
-        if (u->slot == RSIS_SLOT_FURNITURE && u->block != first->block && same_masked(u->value, s)) return true;
-    }
+    if (is_page_number(s) || all_known(c, s) || printed_again(c, source_of(c->l, at), s)) return true;
     return bad(c, first, "nothing shows that this is page furniture");
 }
 
@@ -284,9 +303,13 @@ static bool furniture_holds(struct checker *c) {
         rsis_buf_char(&b, '\n');
     }
     c->front = rsis_buf_slice(&b);
-    for (uint32_t i = 0, to; any && i < n; i = to) {
-        for (to = i + 1; to < n && v[to].slot == v[i].slot && v[to].block == v[i].block; to++) {}
-        if (v[i].slot == RSIS_SLOT_FURNITURE && !furniture_block(c, &v[i], &v[to - 1])) return false;
+    for (uint32_t i = 0, last; any && i < n; i++) {
+        if (v[i].slot != RSIS_SLOT_FURNITURE) continue;
+        const struct rsis_use *first = &v[i];
+        for (last = i; i < n && (v[i].block == first->block || !v[i].block); i++) /* a link's target is in no block */
+            if (v[i].block) last = i;
+        i = last;
+        if (!furniture_block(c, first, &v[last])) return false;
     }
     return true;
 }

@@ -175,6 +175,7 @@ static void add_heading(struct builder *b, const struct rsis_block *x) {
     struct rsis_node *sec = rsis_node_new(b->r->arena, RSIS_NODE_SECTION);
     sec->head = rsis_node_new(b->r->arena, RSIS_NODE_GROUP);
     sec->head->piece = (struct rsis_piece){x->at, x->len};
+    rsis_inline_page(b->r, sec->head, x);
     rsis_inline_build(b->r, sec->head, sec->head->piece, (uint8_t)(x->style | RSIS_STYLE_STRONG));
     rsis_node_append(b->r->doc->body, sec);
     b->section = sec;

@@ -21,20 +21,21 @@ static struct rsis_str masked(struct rsis_recogniser *r, struct rsis_str s) {
     return rsis_str(p, n);
 }
 
-/* "3", "Page 3", "- 3 -", "3 of 4", "| 3". */
+/* "3", "Page 3", "- 3 -", "3 of 4", "| 3": one or two numbers of at most three digits. */
 static bool is_page_number(struct rsis_str s) {
-    size_t digits = 0;
+    size_t digits = 0, numbers = 0;
     s = rsis_str_trim(s);
     if (rsis_str_starts_nocase(s, RSIS_LIT("page "))) s = rsis_str_from(s, 5);
     for (size_t i = 0; i < s.len; i++) {
-        if (rsis_is_digit(s.ptr[i]))
-            digits++;
-        else if (rsis_str_starts(rsis_str_from(s, i), RSIS_LIT("of ")))
+        digits = rsis_is_digit(s.ptr[i]) ? digits + 1 : 0;
+        numbers += digits == 1;
+        if (digits > 3) return false;
+        if (rsis_str_starts(rsis_str_from(s, i), RSIS_LIT("of ")))
             i += 2;
-        else if (!strchr(" -|/", s.ptr[i]))
+        else if (!digits && !strchr(" -|/", s.ptr[i]))
             return false;
     }
-    return digits >= 1 && digits <= 6;
+    return numbers == 1 || numbers == 2;
 }
 
 struct page {
@@ -61,6 +62,26 @@ static bool repeats(struct rsis_recogniser *r, const pages *ps, uint32_t page, b
     return false;
 }
 
+/* Nothing but numbers, dates and pages, as the ledger allows them (specs/ledger.md, S2.7). */
+static bool says_where(struct rsis_str s) {
+    static const char common[] =
+        " no page of january february march april may june july august september october november december ";
+    for (size_t i = 0, e; i < s.len; i = e) {
+        for (e = i; e < s.len && (rsis_is_alpha(s.ptr[e]) || rsis_is_digit(s.ptr[e])); e++) {}
+        if (e == i) {
+            e++;
+            continue;
+        }
+        char word[16] = " ";
+        if (e - i > 12) return false;
+        for (size_t k = i; k < e; k++) word[1 + k - i] = rsis_to_lower(s.ptr[k]);
+        word[1 + e - i] = ' ';
+        bool number = rsis_is_digit(s.ptr[i]) && rsis_is_digit(s.ptr[e - 1]) && e - i <= 4;
+        if (!number && !strstr(common, word)) return false;
+    }
+    return true;
+}
+
 /* A line of the front matter again, or one that begins with the name of the series. */
 static bool front_fact(struct rsis_recogniser *r, struct rsis_str s) {
     struct rsis_str m = masked(r, s);
@@ -68,10 +89,7 @@ static bool front_fact(struct rsis_recogniser *r, struct rsis_str s) {
         if (rsis_str_eq(masked(r, line(r, i)), m)) return true;
     size_t n = rsis_opens_with(s, r->series->masthead);
     for (size_t e = 0; e < r->series->n_eras && !n; e++) n = rsis_wording_prefix(r->series->eras[e].title, s);
-    if (!n) return false;
-    for (size_t i = n; i < s.len; i++) /* what follows is a number, a date, a page */
-        if (rsis_is_digit(s.ptr[i])) return true;
-    return n == s.len;
+    return n && says_where(rsis_str_from(s, n));
 }
 
 static bool is_furniture(struct rsis_recogniser *r, const pages *ps, uint32_t page, bool top, uint32_t i) {

@@ -311,16 +311,19 @@ void rsis_inline_build(struct rsis_recogniser *r, struct rsis_node *parent, stru
     if (at < end) leaf(&x, parent, at, end);
 }
 
+void rsis_inline_page(struct rsis_recogniser *r, struct rsis_node *parent, const struct rsis_block *b) {
+    if (!r->page_of || !b->page || r->page_of[b->first] < 2) return;
+    struct rsis_node *page = rsis_node_new(r->arena, RSIS_NODE_BREAK);
+    page->evidenced = 1;
+    page->number = r->page_of[b->first];
+    rsis_node_append(parent, page);
+}
+
 struct rsis_node *rsis_inline_para(struct rsis_recogniser *r, const struct rsis_block *b, uint8_t ignore) {
     struct rsis_node *para = rsis_node_new(r->arena, RSIS_NODE_PARA);
     para->piece = (struct rsis_piece){b->at, b->len};
     for (;;) {
-        if (r->page_of && b->page && !b->part && r->page_of[b->first] > 1) {
-            struct rsis_node *page = rsis_node_new(r->arena, RSIS_NODE_BREAK);
-            page->evidenced = 1;
-            page->number = r->page_of[b->first];
-            rsis_node_append(para, page);
-        }
+        if (!b->part) rsis_inline_page(r, para, b);
         rsis_inline_build(r, para, (struct rsis_piece){b->at, b->len}, ignore);
         if (!b->next_part) return para;
         b = &r->blocks.v[b->next_part];

@@ -130,6 +130,8 @@ bool rsis_names_plausible(struct rsis_str s);
 
 /* inline.c: the inlines of a piece of text; styles in `ignore` are the look of the block, not meaning. */
 void rsis_inline_build(struct rsis_recogniser *r, struct rsis_node *parent, struct rsis_piece p, uint8_t ignore);
+/* The mark of a page that begins with this block, where the source shows one. */
+void rsis_inline_page(struct rsis_recogniser *r, struct rsis_node *parent, const struct rsis_block *b);
 /* A paragraph of a whole block, its later parts after page breaks included. */
 struct rsis_node *rsis_inline_para(struct rsis_recogniser *r, const struct rsis_block *b, uint8_t ignore);
 

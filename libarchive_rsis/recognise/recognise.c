@@ -107,9 +107,9 @@ static void carry_pages(struct rsis_recogniser *r) {
     for (uint32_t i = 0; i < r->blocks.n; i++) {
         struct rsis_block *b = &r->blocks.v[i];
         page |= b->page != 0;
-        if (b->role == ROLE_FURNITURE || b->role == ROLE_NOTE) continue;
-        b->page = page;
-        page = false;
+        bool aside = b->role == ROLE_FURNITURE || b->role == ROLE_NOTE;
+        b->page = page && !aside;
+        page = page && aside;
     }
 }
 

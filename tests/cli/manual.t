@@ -11,7 +11,7 @@ done
 # A place where the examples make sense.
 mkdir -p bin inbox/2013 && ln -s "$RSIS" bin/rsis
 PATH=$scratch/work/bin:$PATH
-good >CO13046.txt
+good | sed 's|^No\. 089/2013|No. 046/2013|' >CO13046.txt
 cp CO13046.txt inbox/2013
 without_synopsis >inbox/CO14001.md
 printf 'source,field,value,who,when,reason\nCO13046.txt,keyword,cyber,L. Tan,2026-03-02,cataloguing\n' >decisions.csv
@@ -34,14 +34,14 @@ library=$(dirname "$RSIS")/libarchive_rsis.a
 read -ra libraries < <(pkg-config --libs libxml-2.0 libutf8proc libpcre2-8 yaml-0.1 libcrypto jansson)
 build() {
     program "$1" >"$1.c" && cc -std=c11 -Wall -Wextra -Wpedantic -Werror ${SANITIZE:+-fsanitize="$SANITIZE"} -pthread \
-        -I "$top/libarchive_rsis/include" -o "$1" "$1.c" "$library" "${libraries[@]}"
+        -I "$top/libarchive_rsis/include" -o "./run-$1" "$1.c" "$library" "${libraries[@]}"
 }
 if [ -e "$library" ]; then
     holds "title.c compiles" build title
-    is "title.c prints the title" "$(./title <CO13046.txt 2>/dev/null)" "$("$RSIS" inspect CO13046.txt 2>/dev/null |
+    is "title.c prints the title" "$(./run-title <CO13046.txt 2>/dev/null)" "$("$RSIS" inspect CO13046.txt 2>/dev/null |
         grep -o 'Submarine Rescue Pacts.*Seabed' | head -n 1)"
     holds "inbox.c compiles" build inbox
-    is "inbox.c converts a directory" "$(./inbox 2>/dev/null)" "2 converted, 0 failed"
+    is "inbox.c converts a directory" "$(./run-inbox 2>/dev/null)" "2 converted, 0 failed"
     files "into its place" out 2013/CO13046.xml CO14001.xml
 else
     for name in "title.c compiles" "title.c prints the title" "inbox.c compiles" "inbox.c converts a directory" "into its place"; do

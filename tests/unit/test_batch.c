@@ -224,14 +224,26 @@ static void test_summary_of_refusals(void **state) {
     assert_memory_equal(h.first, "RSIS-OUT-002 ", 13);
 }
 
+/* Three inputs, and what becomes of each when there is memory. */
+struct three {
+    char paths[3][40];
+    const char *inputs[3];
+    char *outputs[3];
+};
+
+static const char *output_name(const char *directory, size_t i) {
+    static char name[40];
+    snprintf(name, sizeof name, "%s/%zu.xml", directory, i);
+    return name;
+}
+
 /* What stands in the output directory after memory ran out: whole outputs and nothing else. */
-static unsigned check_outputs(const char *reference) {
-    static const char *const names[] = {"oom/1.xml", "oom/2.xml", "oom/3.xml"};
+static unsigned check_outputs(const struct three *t) {
     unsigned n = 0;
-    for (size_t i = 0; i < COUNT(names); i++) {
-        char *text = read_file(names[i]);
+    for (size_t i = 0; i < 3; i++) {
+        char *text = read_file(output_name("oom", i));
         if (!text) continue;
-        assert_string_equal(text, reference);
+        assert_string_equal(text, t->outputs[i]);
         free(text);
         n++;
     }
@@ -241,15 +253,15 @@ static unsigned check_outputs(const char *reference) {
 }
 
 /* Runs the batch with its n-th allocation failing; false when it had fewer. */
-static bool run_without_memory(uint64_t n, const char *const *inputs, const char *reference) {
+static bool run_without_memory(uint64_t n, const struct three *t) {
     struct heard h;
     struct rsis_summary s;
-    struct rsis_batch b = batch_of(inputs, 3, in_dir("oom/"), &h);
+    struct rsis_batch b = batch_of(t->inputs, 3, in_dir("oom/"), &h);
     b.jobs = 1;
     rsis_arena_fail_after(n);
     enum rsis_status st = rsis_batch_run(&s, &b);
     rsis_arena_fail_after(0);
-    unsigned written = check_outputs(reference);
+    unsigned written = check_outputs(t);
     remove_tree(in_dir("oom"));
     if (st == RSIS_ERR_MEMORY) return true; /* while inputs were collected, or names planned */
     assert_int_equal(st, RSIS_OK);
@@ -264,26 +276,26 @@ static bool run_without_memory(uint64_t n, const char *const *inputs, const char
 }
 
 static void test_no_memory(void **state) {
+    struct three t;
     struct heard h;
     struct rsis_summary s;
-    static const char *const names[] = {"1.txt", "2.txt", "3.txt"};
-    const char *inputs[3];
     (void)state;
     for (size_t i = 0; i < 3; i++) {
-        write_file(names[i], commentary);
-        inputs[i] = in_dir(names[i]);
+        char name[] = {(char)('0' + i), '.', 't', 'x', 't', 0};
+        write_file(name, commentary);
+        snprintf(t.paths[i], sizeof t.paths[i], "%s", in_dir(name));
+        t.inputs[i] = t.paths[i];
     }
-    struct rsis_batch b = batch_of(inputs, 1, in_dir("reference.xml"), &h);
+    struct rsis_batch b = batch_of(t.inputs, 3, in_dir("reference/"), &h);
     assert_int_equal(rsis_batch_run(&s, &b), RSIS_OK);
-    char *reference = read_file("reference.xml");
-    assert_non_null(reference);
+    for (size_t i = 0; i < 3; i++) assert_non_null(t.outputs[i] = read_file(output_name("reference", i)));
     uint64_t n = 1, runs = 0;
-    while (run_without_memory(n, inputs, reference)) {
+    while (run_without_memory(n, &t)) {
         n += n < 300 ? 1 : n / 64; /* every allocation at the start, then ever fewer */
         runs++;
     }
     assert_true(runs > 30);
-    free(reference);
+    for (size_t i = 0; i < 3; i++) free(t.outputs[i]);
 }
 
 static int set_up(void **state) {
