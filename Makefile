@@ -28,8 +28,7 @@ LINK      = $(CC) $(SAN_FLAG) $(CFLAGS) $(LDFLAGS) -pthread
 Q        := $(if $(V),,@)
 say       = $(if $(V),,@echo "  $1 $(patsubst $(BUILD)/%,%,$@)")
 
-# A file in a room, a program file or a unit test is found by its place: nothing is listed here. Of the series
-# profiles the first is the one that is used when none is named.
+# A file in a room, a program file or a unit test is found by its place: nothing is listed here.
 ROOMS    := base diag model series read recognise write package proof validate job
 LIB_SRC  := $(wildcard $(ROOMS:%=libarchive_rsis/%/*.c))
 # The first profile is the one that is used when nobody names another.
@@ -46,6 +45,7 @@ SHARED   := $(BUILD)/$(SONAME)
 
 ## make             build the library and the program into build/
 all: lib $(BUILD)/rsis
+	@:
 
 lib: $(STATIC) $(SHARED)
 
@@ -87,6 +87,7 @@ $(BUILD)/rsis: $(TOOL_OBJ) $(STATIC)
 	$(Q)$(LINK) -Wl,--as-needed -o $@ $^ $(PKG_LIBS)
 
 unit: $(UNIT)
+	@:
 
 $(BUILD)/tests/unit/%: tests/unit/%.c $(STATIC)
 	@mkdir -p $(@D)

@@ -4,8 +4,9 @@
 usage: tests/run.py [-j N] [TEST...]      (after `make all unit`; `make check` does both)
 
 Tests are found by their place: tests/unit/*.c (cmocka, built as $BUILD/tests/unit/*), tests/*.t, tests/*/*.t
-and tests/*/*test*.py, all of which speak TAP (other *.py are modules and tools of tests). Each runs from the top of the tree in a process group of
-its own, with a time limit (120 s, or what a "timeout: N" in its first ten lines says), and with
+and tests/*/*test*.py, all of which speak TAP (other *.py are modules and tools of tests). Each runs from the
+top of the tree in a process group of its own, with a time limit (120 s, or what a "timeout: N" in its first ten
+lines says), and with
 
     RSIS        the program            BUILD     where it was built      SANITIZE  which sanitizer, or empty
     TMPDIR      an empty directory     RSIS_SHARED  optional test material beside the tree

@@ -44,7 +44,7 @@ size_t rsis_utf8_check(struct rsis_str s) {
     const char *p = s.ptr, *end = s.ptr + s.len;
     while (p < end) {
         if (!((unsigned char)*p & 0x80)) {
-            p++;
+            p += end - p >= 8 && rsis_ascii8(p) ? 8 : 1;
             continue;
         }
         unsigned n;
@@ -84,7 +84,11 @@ bool rsis_is_lower_cp(uint32_t cp) {
 
 size_t rsis_utf8_length(struct rsis_str s) {
     size_t n = 0;
-    for (size_t i = 0; i < s.len; i++) n += ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
+    for (size_t i = 0; i < s.len;) {
+        bool plain = s.len - i >= 8 && rsis_ascii8(s.ptr + i);
+        n += plain ? 8 : ((unsigned char)s.ptr[i] & 0xC0) != 0x80;
+        i += plain ? 8 : 1;
+    }
     return n;
 }
 

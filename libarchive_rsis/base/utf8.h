@@ -21,6 +21,20 @@ uint32_t rsis_utf8_before(const char *start, const char *p, unsigned *len);
 /* Writes `cp` (a scalar value) to out[4] and gives the length. */
 unsigned rsis_utf8_put(uint32_t cp, char out[4]);
 
+/* Eight bytes at p: all of them ASCII? All of them ASCII and no controls? For skipping what needs no look. */
+static inline uint64_t rsis_load8(const char *p) {
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+static inline bool rsis_ascii8(const char *p) {
+    return (rsis_load8(p) & 0x8080808080808080u) == 0;
+}
+static inline bool rsis_printable8(const char *p) {
+    uint64_t x = rsis_load8(p);
+    return ((x | ((x - 0x2020202020202020u) & ~x)) & 0x8080808080808080u) == 0;
+}
+
 /* Offset of the first ill-formed byte, or s.len. */
 size_t rsis_utf8_check(struct rsis_str s);
 

@@ -78,6 +78,7 @@ static uint32_t single(struct rsis_str s) {
 static bool holds_copy(const struct rsis_change *c) {
     if (c->before.len != c->after.len || memcmp(c->before.ptr, c->after.ptr, c->after.len) != 0) return false;
     for (size_t i = 0; i < c->after.len; i++) {
+        while (c->after.len - i > 8 && rsis_printable8(c->after.ptr + i)) i += 8;
         unsigned char b = (unsigned char)c->after.ptr[i];
         if (b < 0x20 && b != '\t') return false;
         if (b == 0xEF && c->after.len - i >= 3 && (unsigned char)c->after.ptr[i + 1] == 0xBF && (unsigned char)c->after.ptr[i + 2] >= 0xBE)

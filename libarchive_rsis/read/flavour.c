@@ -36,7 +36,8 @@ static struct counts count(struct rsis_str stream) {
     struct counts c = {0};
     struct rsis_physical l;
     bool before = false;
-    for (uint32_t at = 0, next; rsis_physical_next(stream, at, &l, &next); at = next) {
+    bool plain = rsis_only_line_feeds(stream);
+    for (uint32_t at = 0, next; rsis_physical_next(stream, plain, at, &l, &next); at = next) {
         struct rsis_str s = rsis_str(stream.ptr + l.at, l.end - l.at);
         if (!s.len) {
             c.blanks += c.lines > 0;

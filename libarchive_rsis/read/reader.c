@@ -39,11 +39,25 @@ static uint16_t columns(const char *p, const char *to) {
     return (uint16_t)(n < 999 ? n : 999);
 }
 
-bool rsis_physical_next(struct rsis_str stream, uint32_t at, struct rsis_physical *out, uint32_t *next) {
+bool rsis_only_line_feeds(struct rsis_str s) {
+    for (const char *c = "\r\v\f"; *c; c++)
+        if (s.len && memchr(s.ptr, *c, s.len)) return false;
+    return rsis_str_find(s, RSIS_LIT("\xC2\x85")) < 0 && rsis_str_find(s, RSIS_LIT("\xE2\x80\xA8")) < 0 &&
+           rsis_str_find(s, RSIS_LIT("\xE2\x80\xA9")) < 0;
+}
+
+bool rsis_physical_next(struct rsis_str stream, bool only_line_feeds, uint32_t at, struct rsis_physical *out,
+                        uint32_t *next) {
     if (at >= stream.len) return false;
     const char *start = stream.ptr + at, *end = stream.ptr + stream.len, *p = start;
     unsigned n = 0;
-    while ((p = skip_plain(p, end)) < end && !(n = line_end(p, end))) p++;
+    if (only_line_feeds) {
+        const char *feed = memchr(p, '\n', (size_t)(end - p));
+        p = feed ? feed : end;
+        n = feed != NULL;
+    } else {
+        while ((p = skip_plain(p, end)) < end && !(n = line_end(p, end))) p++;
+    }
     *out = (struct rsis_physical){.line_at = at, .line_end = (uint32_t)(p - stream.ptr)};
     const char *a = start, *z = p;
     while (a < z && (*a == ' ' || *a == '\t')) a++;
@@ -314,7 +328,7 @@ void rsis_tile_text(struct rsis_reader *r, uint32_t to) {
     const char *p = r->stream.ptr + r->at, *end = r->stream.ptr + to;
     while (p < end) {
         unsigned char c = (unsigned char)*p;
-        if (c > ' ' && c < 0x7F && !mark_follows(p, end))
+        if (c > ' ' && c < 0x7F && (p + 1 == end || (unsigned char)p[1] < 0x80 || !mark_follows(p, end)))
             p++;
         else if (c == ' ' || c == '\t')
             p = pass_blank(r, p, end);

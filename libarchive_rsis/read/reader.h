@@ -23,8 +23,12 @@ struct rsis_physical {
     bool hard;          /* ended by two blanks or a vertical tab: a line break inside a paragraph */
 };
 
+/* Does nothing but line feeds end the lines of this stream? Then they are found faster. */
+bool rsis_only_line_feeds(struct rsis_str stream);
+
 /* The physical line at stream offset `at`; false at the end. *next is where the following one starts. */
-bool rsis_physical_next(struct rsis_str stream, uint32_t at, struct rsis_physical *out, uint32_t *next);
+bool rsis_physical_next(struct rsis_str stream, bool only_line_feeds, uint32_t at, struct rsis_physical *out,
+                        uint32_t *next);
 
 /* A tile up to stream offset `to` that yields `after` (may be empty). Nothing when `to` is where we are. */
 void rsis_tile(struct rsis_reader *r, uint32_t to, enum rsis_rule rule, struct rsis_str after);

@@ -199,19 +199,26 @@ static uint32_t special(struct inliner *x, struct rsis_node *parent, uint32_t do
     return to;
 }
 
+/* Bytes at which something special may begin: h w @ [ digits, and the first bytes of other scripts. */
+static bool may_be_special(unsigned char c) {
+    static const uint32_t ascii[4] = {0, 0x03FF0000, 0x08000001, 0x00800100};
+    return c < 0x80 ? ascii[c >> 5] >> (c & 31) & 1 : c >= 0xCD;
+}
+
 static void leaf(struct inliner *x, struct rsis_node *parent, uint32_t from, uint32_t end) {
     uint32_t done = from;
     for (uint32_t i = from; i < end;) {
-        unsigned char c = (unsigned char)x->text[i];
-        bool look = c == 'h' || c == 'w' || c == '@' || c == '[' || c >= 0xCD || (c >= '0' && c <= '9');
-        uint32_t to = look ? special(x, parent, done, i, end) : 0;
-        if (to) {
-            done = i = to;
+        if (!may_be_special((unsigned char)x->text[i])) {
+            i++;
             continue;
         }
-        i++;
-        if (rsis_is_digit((char)c))
-            while (i < end && rsis_is_digit(x->text[i])) i++;
+        uint32_t to = special(x, parent, done, i, end);
+        if (to)
+            done = i = to;
+        else if (!rsis_is_digit(x->text[i++]))
+            continue;
+        else
+            while (!to && i < end && rsis_is_digit(x->text[i])) i++;
     }
     add_text(x, parent, done, end);
 }

@@ -25,15 +25,17 @@ static bool abbreviates(struct rsis_str s, size_t stop) {
 }
 
 static bool ends_at(struct rsis_str s, size_t i) {
-    if (!strchr(".?!", s.ptr[i]) || abbreviates(s, i)) return false;
+    if ((s.ptr[i] != '.' && s.ptr[i] != '?' && s.ptr[i] != '!') || abbreviates(s, i)) return false;
     return i + 2 < s.len && rsis_is_space(s.ptr[i + 1]) && (rsis_is_upper(s.ptr[i + 2]) || (s.ptr[i + 2] & 0x80));
 }
 
+/* A word in small letters or with a capital; most paragraphs are asked and have none. */
 static bool has(struct rsis_str s, const char *word) {
-    struct rsis_str w = rsis_str_c(word);
-    for (size_t i = 0; i + w.len <= s.len; i++)
-        if (rsis_str_eq_nocase(rsis_str(s.ptr + i, w.len), w)) return true;
-    return false;
+    char capital[16];
+    size_t n = strlen(word);
+    memcpy(capital, word, n);
+    capital[0] = (char)(word[0] - (word[0] >= 'a' ? 32 : 0));
+    return rsis_str_find(s, rsis_str(word, n)) >= 0 || rsis_str_find(s, rsis_str(capital, n)) >= 0;
 }
 
 /* Words that show a role where the wording is not known. */
@@ -53,7 +55,8 @@ static enum rsis_notice_role role_by_words(struct rsis_str s) {
 static bool known_role(const struct rsis_series *series, struct rsis_str s, enum rsis_notice_role *role) {
     for (size_t e = 0; e < series->n_eras; e++)
         for (size_t i = 0; i < series->eras[e].n_notice; i++)
-            if (rsis_sentence_matches(&series->eras[e].notice[i], s)) {
+            if (rsis_to_lower(series->eras[e].notice[i].text.ptr[0]) == rsis_to_lower(s.ptr[0]) && /* most differ here */
+                rsis_sentence_matches(&series->eras[e].notice[i], s)) {
                 *role = series->eras[e].notice[i].role;
                 return true;
             }
@@ -77,7 +80,7 @@ static unsigned split(struct rsis_recogniser *r, struct rsis_str s, sentences *o
 }
 
 static bool speaks_like_one(struct rsis_str s) {
-    return s.len > NOTICE_LEAST && (has(s, "reproduced") || has(s, "copyright") || has(s, "reprinted")) && has(s, "permission");
+    return s.len > NOTICE_LEAST && has(s, "permission") && (has(s, "reproduced") || has(s, "copyright") || has(s, "reprinted"));
 }
 
 /* One paragraph of inlines for each run of sentences with one role. */

@@ -72,6 +72,10 @@ static const char *reference(char c) {
 
 void rsis_xml_text(struct rsis_xml *x, struct rsis_str s) {
     size_t from = 0;
+    if (!memchr(s.ptr, '&', s.len) && !memchr(s.ptr, '<', s.len) && !memchr(s.ptr, '>', s.len)) {
+        if (s.len) check(x, xmlTextWriterWriteRawLen(x->writer, XML(s.ptr), (int)s.len));
+        return;
+    }
     for (size_t i = 0; i <= s.len; i++) {
         const char *ref = i < s.len ? reference(s.ptr[i]) : "";
         if (!ref) continue;

@@ -6,6 +6,8 @@ code with the program. Exit status: 0 and silence when everything holds; 1 and o
 which names the statement, the place and the two sides; 2 for misuse.
 """
 
+import bisect
+import collections
 import hashlib
 import json
 import re
@@ -34,7 +36,9 @@ MAC_HIGH = (
 assert len(MAC_HIGH) == 128
 
 WHITE = frozenset("\t\n\x0b\x0c\r \x85\u2028\u2029")
-LINE_END = frozenset("\n\r")
+LINE_END = frozenset("\n\x0b\x0c\r\x85\u2028\u2029")
+BEFORE_MARK = frozenset(" \t\ufeff>#")  # what may stand between a line start and a mark
+HYPHENS = ("-", "\u2010")
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
                       "\u2066\u2067\u2068\u2069")
 BULLETS = frozenset("•●▪◦‣·–—*-+o\uf0b7\uf0a7\uf0d8\uf0fc")
@@ -101,10 +105,32 @@ def is_int(n):
 class Sides:
     """What a relation may look at: the tile's two sides and what stands around it."""
 
-    def __init__(self, before, after, text_left, text_right, stream_right):
-        self.before, self.after = before, after
-        self.left, self.right = text_left, text_right  # characters of the text next to the tile, or ""
-        self.stream_right = stream_right               # next character of the stream, or ""
+    def __init__(self, stream, at, before, text, text_at, after):
+        self.before, self.after = before.decode("utf-8"), after.decode("utf-8")
+        # characters of the text next to the tile, and the next of the stream, or ""
+        self.left, self.right = char_before(text, text_at), char_after(text, text_at + len(after))
+        self.stream, self.at, self.end = stream, at, at + len(before)
+        self.stream_right = char_after(stream, self.end)
+
+    def line_start(self):
+        at = self.at
+        while True:
+            c = char_before(self.stream, at)
+            if c == "" or c in LINE_END:
+                return True
+            if c not in BEFORE_MARK:
+                return False
+            at -= len(c.encode("utf-8"))
+
+    def line_end(self):
+        end = self.end
+        while True:
+            c = char_after(self.stream, end)
+            if c == "" or c in LINE_END:
+                return True
+            if c not in (" ", "\t"):
+                return False
+            end += 1
 
 
 def empty(relation):
@@ -118,6 +144,14 @@ def pattern(expression):
 
 def one_of(wanted):
     return empty(lambda t: t.before in wanted)
+
+
+def at_start(relation):
+    return lambda t: relation(t) and t.line_start()
+
+
+def at_both(relation):
+    return lambda t: relation(t) and t.line_start() and t.line_end()
 
 
 def rel_entity(t):
@@ -150,11 +184,7 @@ def glued(t):
 
 
 def rel_break(t):
-    if not white(t.before) or glued(t):
-        return False
-    if t.after == "\n":
-        return True
-    return t.after == "" and (t.left in ("", "\n", " ") or t.right in ("", "\n", " "))
+    return white(t.before) and not glued(t) and t.after in ("\n", "")
 
 
 def rel_dehyphen(t):
@@ -162,9 +192,14 @@ def rel_dehyphen(t):
     return m is not None and line_white(t.before[m.end():]) and word_char(t.left) and word_char(t.right)
 
 
-def rel_illegal(t):
-    # A form feed or line tabulation is white space too: as an illegal character it must not glue words either.
-    return len(t.before) == 1 and not xml_char(t.before) and not (t.before in WHITE and glued(t))
+def rel_heading(t):
+    return re.fullmatch("#{1,6}", t.before) is not None and t.after == "" and (t.line_start() or t.line_end())
+
+
+def rel_tag(t):
+    if t.before in ("<br>", "<br/>", "<br />"):
+        return t.after == " " or (t.after == "" and not glued(t))
+    return t.after == "" and re.fullmatch(r'</?su[pb]>|<span id="page-[0-9]+-[0-9]+">|</span>', t.before) is not None
 
 
 RULES = {
@@ -179,24 +214,23 @@ RULES = {
     "space": ("LAYOUT", lambda t: white(t.before) and t.after == " "),
     "break": ("LAYOUT", rel_break),
     "edge": ("LAYOUT", empty(lambda t: white(t.before) and not glued(t))),
-    "hyphen-kept": ("LAYOUT", empty(lambda t: line_white(t.before) and t.left in ("-", "\u2010", "/"))),
-    "hyphen-space": ("LAYOUT", empty(lambda t: t.before == " " and t.left in ("-", "\u2010")
-                                     and word_char(t.right))),
+    "hyphen-kept": ("LAYOUT", empty(lambda t: line_white(t.before) and t.left in (*HYPHENS, "/"))),
+    "hyphen-space": ("LAYOUT", empty(lambda t: t.before == " " and t.left in HYPHENS and word_char(t.right))),
     "dehyphen": ("LAYOUT", empty(rel_dehyphen)),
     "invisible": ("LAYOUT", one_of(INVISIBLE)),
-    "illegal": ("LAYOUT", empty(rel_illegal)),
-    "md-heading": ("MARKUP", pattern(r"#{1,6}")),
+    "illegal": ("LAYOUT", empty(lambda t: len(t.before) == 1 and not xml_char(t.before) and t.before not in WHITE)),
+    "md-heading": ("MARKUP", rel_heading),
     "md-emphasis": ("MARKUP", pattern(r"\*{1,3}|_{1,3}")),
-    "md-quote": ("MARKUP", pattern(r">")),
+    "md-quote": ("MARKUP", at_start(one_of({">"}))),
     "md-link": ("MARKUP", one_of({"[", "![", "](", ")", "<", ">"})),
     "md-escape": ("MARKUP", empty(lambda t: t.before == "\\" and t.right in ASCII_PUNCT and t.right != "")),
-    "md-tag": ("MARKUP", pattern(r'</?su[pb]>|<br>|<br/>|<br />|<span id="page-[0-9]+-[0-9]+">|</span>')),
-    "md-break": ("MARKUP", empty(lambda t: t.before == "\\" and t.stream_right in LINE_END
-                                 and t.stream_right != "")),
-    "bullet": ("MARKUP", one_of(BULLETS)),
-    "rule-line": ("MARKUP", pattern("([-_*=\u2500])(?: *\\1){2,}")),
-    "page-mark": ("MARKUP", pattern(r"\{[0-9]+\}-{3,}")),
+    "md-tag": ("MARKUP", rel_tag),
+    "md-break": ("MARKUP", empty(lambda t: t.before == "\\" and t.line_end() and not glued(t))),
+    "bullet": ("MARKUP", at_start(empty(lambda t: t.before in BULLETS and t.stream_right in (" ", "\t")))),
+    "rule-line": ("MARKUP", at_both(pattern("([-_*=\u2500])(?: *\\1){2,}"))),
+    "page-mark": ("MARKUP", at_both(pattern(r"\{[0-9]+\}-{3,}"))),
 }
+LINK_AFTER = {None: ("[", "![", "<"), "[": ("](",), "![": ("](",), "](": (")",), "<": (">",)}
 
 
 def char_before(data, at):
@@ -219,7 +253,7 @@ def char_after(data, at):
 
 
 def check_tiles(stream, ledger, fail):
-    """S1. Gives the text and the offsets at which no use may cut, or None when there is no text."""
+    """S1. Gives the text, the offsets at which no use may cut and the tiles with their places, or None."""
     tiles = ledger.get("tiles")
     if not isinstance(tiles, list):
         fail("S1", "ledger", "a list of tiles", show(tiles))
@@ -255,7 +289,7 @@ def check_tiles(stream, ledger, fail):
         fail("S1", "sum of the tiles", f"{offset} bytes", f"the stream has {len(stream)}")
         return None
     text = bytes(text)
-    uncut = set()
+    uncut, link = set(), None  # link: the md-link tile that waits for its partner
     for i, (at, before, text_at, after, rule) in enumerate(laid):
         place = f"tile {i} (stream byte {at}, text byte {text_at})"
         if rule not in RULES:
@@ -263,21 +297,25 @@ def check_tiles(stream, ledger, fail):
             continue
         fate, relation = RULES[rule]
         try:
-            sides = Sides(before.decode("utf-8"), after.decode("utf-8"), char_before(text, text_at),
-                          char_after(text, text_at + len(after)), char_after(stream, at + len(before)))
+            sides = Sides(stream, at, before, text, text_at, after)
         except UnicodeDecodeError:
             fail("S1", place, f"{rule} of whole characters", show(before))
             continue
-        allowed = {"TEXT": None, "LAYOUT": ("", " ", "\n"), "MARKUP": ("",)}[fate]
-        if before == b"" or (allowed is not None and sides.after not in allowed) or not relation(sides):
+        if before == b"" or (fate != "TEXT" and sides.after not in ("", " ", "\n")) or not relation(sides):
             fail("S1", place, f"{rule}: before {show(before)}, after {show(after)}",
                  f"the relation does not hold between {show(sides.left)} and {show(sides.right)} of the text")
+        if rule == "md-link":
+            if sides.before not in LINK_AFTER[link]:
+                fail("S1", place, f"md-link {' or '.join(LINK_AFTER[link])}", show(sides.before))
+            link = None if sides.before in (")", ">") else sides.before if sides.before in LINK_AFTER else None
         if fate == "TEXT" and rule != "copy":
             uncut.update(range(text_at + 1, text_at + len(after)))
+    if link is not None:
+        fail("S1", "end of the tiles", f"md-link {' or '.join(LINK_AFTER[link])}", "nothing")
     digest = hashlib.sha256(text).hexdigest()
     if ledger.get("text_sha256") != digest:
         fail("S1", "text", f"text_sha256 {show(ledger.get('text_sha256'))}", f"the tiles yield {digest}")
-    return text, uncut
+    return text, uncut, laid
 
 
 # ------------------------------------------------------------------ S2: uses
@@ -294,7 +332,8 @@ def slot_table():
     row("masthead", "masthead", "primary")
     row("preface", "preface", "primary")
     row("notice", "notice", "primary")
-    row("number-line byline printed", "provenance", "primary")
+    row("number-line", "provenance", "primary")
+    row("byline printed", None, "primary")
     row("kicker title", None, "primary supplied")
     row("section-label", None, "primary")
     row("abstract-title abstract", "abstract", "primary")
@@ -328,36 +367,27 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
           "November", "December"]
 
 
+BLANKS = "[\t\n\x0b\x0c\r \x85\u2028\u2029\u00a0]+"
+DATES = [re.compile(form.replace(" ", BLANKS)) for form in (
+    r"(?P<d>[0-9]{1,2}) (?P<n>[A-Za-z]+)\.? (?P<y>[0-9]{4})", r"(?P<n>[A-Za-z]+)\.? (?P<d>[0-9]{1,2}),? (?P<y>[0-9]{4})",
+    r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})/(?P<y>[0-9]{4})", r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})")]
+
+
 def read_date(piece):
-    """(year, month, day) of a piece that is a date in one of the four forms, else None."""
-    m = re.fullmatch(r"([0-9]{1,2}) ([A-Za-z]+) ([0-9]{4})", piece)
-    if m:
-        day, month, year = m[1], m[2], m[3]
-    else:
-        m = re.fullmatch(r"([A-Za-z]+) ([0-9]{1,2}), ([0-9]{4})", piece)
-        if m:
-            day, month, year = m[2], m[1], m[3]
-        else:
-            m = re.fullmatch(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", piece)
-            if m:
-                day, month, year = m[1], m[2], m[3]
-            else:
-                m = re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", piece)
-                if not m:
-                    return None
-                day, month, year = m[3], m[2], m[1]
-    if month[0].isalpha():
-        names = [i for i, name in enumerate(MONTHS) if month in (name, name[:3])]
-        if not names:
-            return None
-        month = names[0] + 1
-    year, month, day = int(year), int(month), int(day)
-    if not 1 <= month <= 12:
-        return None
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    if not 1 <= day <= [31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]:
-        return None
-    return year, month, day
+    """(year, month, day) of a piece that reads as a date in one of the four forms, else None."""
+    for form in DATES:
+        m = form.fullmatch(piece)
+        if m is None:
+            continue
+        parts = m.groupdict()
+        if "n" in parts:
+            names = [i for i, name in enumerate(MONTHS, 1)
+                     if parts["n"].lower() in (name.lower(), name[:3].lower(), "sept" if i == 9 else name.lower())]
+            if not names:
+                return None
+            parts["m"] = names[0]
+        return int(parts["y"]), int(parts["m"]), int(parts["d"])
+    return None
 
 
 def derived_well(derivation, piece, value):
@@ -369,14 +399,10 @@ def derived_well(derivation, piece, value):
         return value == {"day": f"{day:02}", "month": f"{month:02}", "year": f"{year:04}",
                          "iso-date": f"{year:04}-{month:02}-{day:02}"}[derivation]
     if derivation == "number-year":
-        m = re.search(r"[0-9]+(?:[A-Za-z]|-[0-9]+)?", piece)
-        if m is None:
-            return False
-        years = re.findall(r"(?<![0-9])[0-9]{4}(?![0-9])", piece[m.end():])
-        return any(value == f"{m[0]}/{year}" for year in years)
+        m = re.fullmatch("([0-9].*)/([0-9]{4})", value, re.DOTALL)
+        return m is not None and all(re.search(f"(?<![0-9]){re.escape(part)}(?![0-9])", piece) for part in m.groups())
     if derivation == "url":
-        bare = "".join(c for c in piece if c not in WHITE)
-        return bare != "" and value in (bare, "http://" + bare)
+        return value == "http://" + piece
     if derivation == "mailto":
         return value == "mailto:" + piece
     return False
@@ -446,15 +472,62 @@ def words_of(s):
     return words
 
 
-DASH = "-\u2010\u2011\u2012\u2013\u2014\u2015|\u00a6"
-PAGE_NUMBER = re.compile(rf"[{DASH} ]*(?:Page *)?[0-9]+(?: *(?:of|/) *[0-9]+)?[{DASH} ]*")
+def letters_of(s):
+    return "".join(c for c in ascii_lower(s) if "a" <= c <= "z" or c > "\u007f")
 
 
-def furniture_key(s):
-    return "".join(c for c in ascii_lower(s) if c != " " and not "0" <= c <= "9")
+def is_page_number(s):
+    """An optional word page, one or two numbers of at most three digits, of, blanks, hyphens, bars and slashes."""
+    numbers, page = 0, 0
+    for token in re.findall("[0-9]+|[A-Za-z]+|.", s, re.DOTALL):
+        if token.isascii() and token.isdigit():
+            if len(token) > 3:
+                return False
+            numbers += 1
+        elif ascii_lower(token) == "page":
+            page += 1
+        elif ascii_lower(token) != "of" and token not in (" ", *HYPHENS, "|", "/"):
+            return False
+    return page <= 1 and 1 <= numbers <= 2
 
 
-def check_uses(text, uncut, uses, ledger, fail):
+class Lines:
+    """The lines of the stream, and which of them a piece of the text comes from."""
+
+    def __init__(self, stream, laid):
+        self.stream, self.laid = stream, laid
+        self.starts, self.keys, start = [], [], 0
+        for line in re.split("[\n\x0b\x0c\r\x85\u2028\u2029]", stream.decode("utf-8")):
+            self.starts.append(start)
+            self.keys.append(letters_of(line))
+            start += len(line.encode("utf-8"))
+            start += len(char_after(stream, start).encode("utf-8"))
+        self.text_at = [t[2] for t in laid]
+        self.count = collections.Counter(self.keys)
+
+    def tile_of(self, byte):
+        """The tile that yields this byte of the text."""
+        i = bisect.bisect_right(self.text_at, byte) - 1
+        return self.laid[i]
+
+    def line_of(self, byte):
+        at, _, text_at, _, rule = self.tile_of(byte)
+        return bisect.bisect_right(self.starts, at + (byte - text_at if rule == "copy" else 0)) - 1
+
+    def ends_at(self, text, byte):
+        """Does the text end here, or is this byte yielded by a space or break tile with a line end?"""
+        if not 0 <= byte < len(text):
+            return True
+        _, before, _, _, rule = self.tile_of(byte)
+        return rule in ("space", "break") and line_white(before.decode("utf-8"))
+
+    def again(self, first, last, key):
+        """Do other lines than those from the byte `first` to the byte `last` of the text have these letters?"""
+        own = self.keys[self.line_of(first):self.line_of(last) + 1].count(key)
+        return self.count[key] > own
+
+
+def check_uses(stream, text, uncut, laid, uses, ledger, fail):
     primary = []
     for u in uses:
         place = f"use {u.n} ({u.slot}, block {u.block})"
@@ -484,15 +557,11 @@ def check_uses(text, uncut, uses, ledger, fail):
 
     # 1: exactly one home for every byte
     primary_sorted = sorted(primary, key=lambda u: (u.at, u.n))
-    left_block, count = [], None  # the nearest block on the left of each use; attributes stand in none
+    # the target of a link is in no block; it counts as part of what stands before it
+    block_of, count = [], None
     for u in primary_sorted:
         count = u.block or count
-        left_block.append(count)
-    right_block, count = [], None
-    for u in reversed(primary_sorted):
-        count = u.block or count
-        right_block.append(count)
-    right_block.reverse()
+        block_of.append(count)
     end = 0
     for i in range(len(primary_sorted) + 1):
         at = primary_sorted[i].at if i < len(primary_sorted) else len(text)
@@ -501,8 +570,7 @@ def check_uses(text, uncut, uses, ledger, fail):
                  f"already in use {primary_sorted[i - 1].n} ({primary_sorted[i - 1].slot})")
         elif at > end:
             gap = text[end:at]
-            apart = i == 0 or i == len(primary_sorted) or left_block[i - 1] is None or right_block[i] is None \
-                or left_block[i - 1] != right_block[i]
+            apart = i == 0 or i == len(primary_sorted) or block_of[i - 1] != block_of[i]
             if gap not in (b" ", b"\n") or not apart:
                 fail("S2.1", f"text byte {end}", f"{show(gap)} in no primary use",
                      "only one blank or line feed between different blocks may be")
@@ -523,12 +591,26 @@ def check_uses(text, uncut, uses, ledger, fail):
                      f"the region {region} is at {region_end[region]} already")
             region_end[region] = max(region_end.get(region, 0), u.at + u.len)
 
-    # 6: furniture shows why
+    # 6: no words glued over a hole
+    targets = {(u.at, u.at + u.len) for u in primary if u.slot == "href"}
+    last = {}
+    for u in primary:
+        if u.slot in ATTRIBUTES:
+            continue
+        v = last.get(u.block)
+        last[u.block] = u
+        if v is None or v.at + v.len == u.at or not (word_char(v.piece[-1]) and word_char(u.piece[0])):
+            continue
+        if (v.at + v.len, u.at) not in targets:
+            fail("S2.6", f"use {u.n} ({u.slot}, block {u.block})", f"{show(v.piece[-20:])} and {show(u.piece[:20])}",
+                 f"glued, though text bytes {v.at + v.len} and {u.at} are apart")
+
+    # 7: furniture shows why
     wordings = ledger.get("furniture")
     if not isinstance(wordings, list) or not all(isinstance(w, str) for w in wordings):
-        fail("S2.6", "ledger", "a list of furniture wordings", show(json.dumps(wordings)))
+        fail("S2.7", "ledger", "a list of furniture wordings", show(json.dumps(wordings)))
         wordings = []
-    known = set()
+    known = {"no", "page", "of", *(ascii_lower(name) for name in MONTHS)}
     for wording in wordings:
         known.update(words_of(wording))
     joined = {}
@@ -537,21 +619,31 @@ def check_uses(text, uncut, uses, ledger, fail):
             joined.setdefault((u.block, u.slot), []).append(u.piece)
     for pieces in joined.values():
         known.update(words_of("".join(pieces)))
-    furniture = [u for u in primary if u.slot == "furniture"]
-    keys = {}
-    for u in furniture:
-        keys[furniture_key(u.piece)] = keys.get(furniture_key(u.piece), 0) + 1
-    for u in furniture:
-        place = f"use {u.n} (furniture, block {u.block}, text byte {u.at})"
-        if u.len > 200:
-            fail("S2.6", place, "at most 200 bytes", f"{u.len} bytes: {show(u.piece)}")
+    furniture = {}
+    for u in primary:
+        if u.slot == "furniture":
+            furniture.setdefault(u.block, []).append(u)
+    lines = Lines(stream, laid) if furniture else None
+    for block, pieces in furniture.items():
+        first, last = pieces[0], pieces[-1]
+        place = f"furniture, block {block}, text byte {first.at}"
+        said = "".join(u.piece for u in pieces)
+        for u, v in zip(pieces, pieces[1:]):
+            if u.at + u.len != v.at and (u.at + u.len, v.at) not in targets:
+                fail("S2.7", place, f"one line, but text byte {u.at + u.len} does not belong to it", show(said))
+        size = sum(u.len for u in pieces)
+        if size > 200:
+            fail("S2.7", place, "at most 200 bytes", f"{size} bytes: {show(said)}")
+        for byte in (first.at - 1, last.at + last.len):
+            if not lines.ends_at(text, byte):
+                fail("S2.7", place, "a whole line", f"{show(said)}, but text byte {byte} is no line end of the stream")
+        key = letters_of(said)
+        if is_page_number(said) or (len(key) >= 4 and lines.again(first.at, last.at + last.len - 1, key)):
             continue
-        if PAGE_NUMBER.fullmatch(u.piece) or keys[furniture_key(u.piece)] > 1:
-            continue
-        strange = [w for w in words_of(u.piece) if w not in known and not re.fullmatch("[0-9]{1,3}", w)]
+        strange = [w for w in words_of(said) if w not in known and not re.fullmatch("[0-9]{1,4}", w)]
         if strange:
-            fail("S2.6", place, "a page number, a repetition, or words of the front matter",
-                 f"{show(u.piece)} with {show(strange[0])}")
+            fail("S2.7", place, "a page number, a line printed again, or known words",
+                 f"{show(said)} with {show(strange[0])}")
 
 
 # ------------------------------------------------------------------ S3: reading JATS back
@@ -559,6 +651,7 @@ def check_uses(text, uncut, uses, ledger, fail):
 XLINK_HREF = "http://www.w3.org/1999/xlink href"
 XML_LANG = "http://www.w3.org/XML/1998/namespace lang"
 INLINE = frozenset({"italic", "bold", "sup", "sub", "email", "ext-link", "named-content"})
+ALSO_IN_BLOCKS = frozenset({"target", "inline-graphic", "alt-text"})  # nothing is said of characters in them
 
 # element -> {inside: slot}; "a/b" is b as a child of a, "subj-group:x" one of that type
 BLOCKS = {
@@ -588,7 +681,7 @@ BLOCKS = {
     "title": {"bio": "bio-title", "abstract": "abstract-title", "sec": "heading", "fn-group": "notes-title"},
     "label": {"list-item": "item-label", "fn": "note-label"},
     "p": {"journal-meta/notes": "masthead", "bio": "bio", "abstract": "abstract", "front/notes": "preface",
-          "body": "body", "sec": "body", "disp-quote": "quote", "list-item": "item", "ack": "ack", "fn": "note",
+          "body": "body", "sec": "body", "caption": "body", "disp-quote": "quote", "list-item": "item", "ack": "ack", "fn": "note",
           "back/notes": "furniture"},
 }
 IN_BODY = frozenset({"heading", "body", "quote", "item", "item-label"})
@@ -629,12 +722,9 @@ class Jats:
             parent = self.path[i - 1][0] if i else ""
             for key in (f"{parent}/{outer}", f"{outer}:{kind}", outer):
                 if key in rows:
-                    slot = rows[key]
-                    # `sec`, `disp-quote` and `list-item` are the body's; elsewhere they would hide its text
-                    if slot in IN_BODY and not any(e[0] == "body" for e in self.path):
-                        self.fail("S3", self.where(), f"{name} of the slot {slot} in the body",
-                                  "/".join(e[0] for e in self.path))
-                    return slot
+                    # `sec`, `disp-quote`, `caption` and `list-item` are in the table as parts of the body only
+                    if rows[key] not in IN_BODY or any(e[0] == "body" for e in self.path):
+                        return rows[key]
             if outer == "subj-group" and name == "subject":
                 return None
         return None
@@ -652,6 +742,8 @@ class Jats:
         slot = self.inside(name)
         if slot is not None:
             self.block += 1
+            if outer_slot is not None:
+                self.fail("S3", self.where(), f"no {name} inside a block", "/".join(e[0] for e in self.path))
             if slot == "?":
                 slot = self.meta_slot()
             if name == "meta-name":
@@ -665,7 +757,9 @@ class Jats:
         elif outer_slot is not None and name in INLINE:
             slot = outer_slot
         elif outer_slot is not None:
-            slot = "?"  # an element that the page does not know inside a block: it may not hold text
+            slot = "?"  # it may not hold characters
+            if name not in ALSO_IN_BLOCKS:
+                self.fail("S3", self.where(), f"no {name} inside a block", "/".join(e[0] for e in self.path))
         self.path.append((name, dict(pairs).get("subj-group-type"), outer_block, slot))
 
     def meta_slot(self):
@@ -781,11 +875,11 @@ def check(raw, ledger, output):
     tiled = check_tiles(stream, ledger, fail)
     if tiled is None:
         return lines
-    text, uncut = tiled
+    text, uncut, laid = tiled
     uses = read_uses(ledger, text, fail)
     if uses is None:
         return lines
-    check_uses(text, uncut, uses, ledger, fail)
+    check_uses(stream, text, uncut, laid, uses, ledger, fail)
     check_output(uses, ledger, output, fail)
     return lines
 
