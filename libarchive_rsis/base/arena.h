@@ -54,15 +54,14 @@ void rsis_arena_fail_after(uint64_t n);
  * A growing array in an arena: struct { T *v; uint32_t n, cap; }. RSIS_PUSH gives the place of the new,
  * zeroed last element. Pointers into the array die with the next push.
  */
-#define RSIS_VEC(type)                                                                                               \
-    struct {                                                                                                         \
-        type *v;                                                                                                     \
-        uint32_t n, cap;                                                                                             \
+#define RSIS_VEC(type)                                                                                                 \
+    struct {                                                                                                           \
+        type *v;                                                                                                       \
+        uint32_t n, cap;                                                                                               \
     }
-#define RSIS_PUSH(arena, vec)                                                                                        \
-    ((vec)->n == (vec)->cap                                                                                          \
-         ? (void)((vec)->v = rsis_arena_grow((arena), (vec)->v, &(vec)->cap, sizeof *(vec)->v))                      \
-         : (void)0,                                                                                                  \
+#define RSIS_PUSH(arena, vec)                                                                                          \
+    ((vec)->n == (vec)->cap ? (void)((vec)->v = rsis_arena_grow((arena), (vec)->v, &(vec)->cap, sizeof *(vec)->v))     \
+                            : (void)0,                                                                                 \
      &(vec)->v[(vec)->n++])
 
 /* Doubles an array of `*cap` elements; for RSIS_PUSH. */

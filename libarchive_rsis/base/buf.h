@@ -39,10 +39,12 @@ static inline struct rsis_str rsis_buf_slice(const struct rsis_buf *b) {
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 3)))
 #endif
-char *rsis_format(struct rsis_arena *a, const char *fmt, ...);
+char *
+rsis_format(struct rsis_arena *a, const char *fmt, ...);
 #if defined(__GNUC__)
 __attribute__((format(printf, 2, 0)))
 #endif
-char *rsis_vformat(struct rsis_arena *a, const char *fmt, va_list ap);
+char *
+rsis_vformat(struct rsis_arena *a, const char *fmt, va_list ap);
 
 #endif

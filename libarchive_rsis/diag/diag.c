@@ -39,7 +39,8 @@ void rsis_diags_init(struct rsis_diags *d, struct rsis_arena *a, const char *pat
 #if defined(__GNUC__)
 __attribute__((format(printf, 3, 0)))
 #endif
-static struct rsis_finding *add(struct rsis_diags *d, enum rsis_diag_code code, const char *fmt, va_list ap) {
+static struct rsis_finding *
+add(struct rsis_diags *d, enum rsis_diag_code code, const char *fmt, va_list ap) {
     const char *message = rsis_vformat(d->arena, fmt, ap);
     struct rsis_finding *f = RSIS_PUSH(d->arena, &d->list);
     f->code = (uint16_t)code;
@@ -163,8 +164,7 @@ static void put_visible(struct face *f, const char *z) {
             put(f, z, n);
         } else {
             char s[24];
-            for (unsigned i = 0; i < n; i++)
-                put(f, s, (size_t)snprintf(s, sizeof s, "\\x%02X", (unsigned char)z[i]));
+            for (unsigned i = 0; i < n; i++) put(f, s, (size_t)snprintf(s, sizeof s, "\\x%02X", (unsigned char)z[i]));
         }
         z += n;
     }

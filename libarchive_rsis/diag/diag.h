@@ -14,7 +14,7 @@ enum rsis_diag_code {
 };
 
 struct rsis_finding {
-    uint32_t at, len; /* in the stream; at is UINT32_MAX for the whole file */
+    uint32_t at, len;      /* in the stream; at is UINT32_MAX for the whole file */
     uint32_t line, column; /* when the place is known without a stream; else 0 */
     uint16_t code;
     const char *message;

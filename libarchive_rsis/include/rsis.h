@@ -78,12 +78,12 @@ enum rsis_severity {
 struct rsis_diag {
     const char *id; /* "RSIS-META-003" */
     enum rsis_severity severity;
-    const char *path;     /* the input's name as given; "-" is standard input */
-    uint32_t line;        /* from 1; 0 when the finding is about the whole file */
-    uint32_t column;      /* in characters, from 1; 0 with line 0 */
-    uint64_t offset;      /* of the span in the decoded text, in bytes */
-    uint64_t length;      /* of the span, in bytes; may be 0 */
-    const char *message;  /* what is wrong and what was done about it, one line of UTF-8 */
+    const char *path;    /* the input's name as given; "-" is standard input */
+    uint32_t line;       /* from 1; 0 when the finding is about the whole file */
+    uint32_t column;     /* in characters, from 1; 0 with line 0 */
+    uint64_t offset;     /* of the span in the decoded text, in bytes */
+    uint64_t length;     /* of the span, in bytes; may be 0 */
+    const char *message; /* what is wrong and what was done about it, one line of UTF-8 */
 };
 
 /* Receives findings. Called from one thread at a time, for one input after the other in input order. */
@@ -195,9 +195,9 @@ RSIS_API enum rsis_status rsis_doc_write(const char **out, size_t *len, struct r
 
 /* What is known of a commentary. Values are fixed for ever; new ones are added at the end. */
 enum rsis_field {
-    RSIS_FIELD_ISSUE = 0,    /* series number as printed, leading zeros kept: "046" */
-    RSIS_FIELD_YEAR = 1,     /* of the number: "2013" */
-    RSIS_FIELD_DATE = 2,     /* ISO 8601: "2013-03-18" */
+    RSIS_FIELD_ISSUE = 0, /* series number as printed, leading zeros kept: "046" */
+    RSIS_FIELD_YEAR = 1,  /* of the number: "2013" */
+    RSIS_FIELD_DATE = 2,  /* ISO 8601: "2013-03-18" */
     RSIS_FIELD_TITLE = 3,
     RSIS_FIELD_KICKER = 4,   /* name of the special series, when one stands over the title */
     RSIS_FIELD_AUTHOR = 5,   /* one value an author, as printed */
@@ -219,8 +219,8 @@ enum rsis_origin {
 struct rsis_value {
     struct rsis_str text; /* owned by the document */
     enum rsis_origin origin;
-    const char *rule;     /* the rule that found it, e.g. "title.after-number"; static storage */
-    uint32_t line;        /* where it stands, from 1; 0 when it is not printed */
+    const char *rule; /* the rule that found it, e.g. "title.after-number"; static storage */
+    uint32_t line;    /* where it stands, from 1; 0 when it is not printed */
     uint32_t column;
 };
 
@@ -256,16 +256,16 @@ typedef void rsis_progress_fn(void *ctx, const char *path, enum rsis_outcome out
 struct rsis_batch {
     const char *const *inputs; /* files, directories (read recursively), "-" for standard input */
     size_t n_inputs;
-    const char *files_from;    /* a file that lists inputs, one a line; "-" is standard input; or NULL */
-    const char *output;        /* a file for one input; "DIR/" or a directory for many; "-" or NULL for
-                                  standard output, one input only */
+    const char *files_from; /* a file that lists inputs, one a line; "-" is standard input; or NULL */
+    const char *output;     /* a file for one input; "DIR/" or a directory for many; "-" or NULL for
+                               standard output, one input only */
     struct rsis_options options;
     enum rsis_to to;
-    unsigned jobs;             /* threads; 0 is one a core */
-    int force;                 /* overwrite outputs that differ */
+    unsigned jobs; /* threads; 0 is one a core */
+    int force;     /* overwrite outputs that differ */
     rsis_diag_fn *diag;
     rsis_progress_fn *progress;
-    void *ctx;                 /* given to both */
+    void *ctx; /* given to both */
 };
 
 struct rsis_summary {

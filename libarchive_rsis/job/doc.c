@@ -19,7 +19,8 @@
 
 static void missing(struct rsis_doc *doc, bool is_missing, enum rsis_diag_code code, const char *what) {
     if (is_missing)
-        rsis_report_file(doc->diags, code, "no %s was found; the output has none (an overrides file can supply it)", what);
+        rsis_report_file(doc->diags, code, "no %s was found; the output has none (an overrides file can supply it)",
+                         what);
 }
 
 /* What every commentary must have, and what it should have. */
@@ -34,7 +35,8 @@ static void check_required(struct rsis_doc *doc) {
         rsis_report_file(doc->diags, RSIS_DIAG_META_NO_SYNOPSIS,
                          "no synopsis was found: neither a label nor the look of the first paragraphs shows one");
     if (!doc->notice->child)
-        rsis_report_file(doc->diags, RSIS_DIAG_META_NO_NOTICE, "no permissions notice was found; the output states none");
+        rsis_report_file(doc->diags, RSIS_DIAG_META_NO_NOTICE,
+                         "no permissions notice was found; the output states none");
     if (s->body_labels.n && !doc->section_label.len)
         rsis_report_file(doc->diags, RSIS_DIAG_META_BODY_LABEL, "no label stands over the body; none was invented");
 }
@@ -45,8 +47,8 @@ static void choose_era(struct rsis_doc *doc) {
     doc->era = rsis_series_era(doc->series, doc->when, &inside);
     if (doc->when.year && !(inside && doc->era->evidenced))
         rsis_report_file(doc->diags, RSIS_DIAG_META_ERA,
-                         "the profile has no evidence for %d; using what it says of the series as \"%.*s\"", doc->when.year,
-                         RSIS_ARG(doc->era->title));
+                         "the profile has no evidence for %d; using what it says of the series as \"%.*s\"",
+                         doc->when.year, RSIS_ARG(doc->era->title));
 }
 
 static struct rsis_str base_name(struct rsis_str path) {
@@ -71,8 +73,8 @@ static struct rsis_str printable(struct rsis_arena *a, struct rsis_str s) {
     return rsis_buf_slice(&b);
 }
 
-static struct rsis_doc *new_doc(struct rsis_arena *a, struct rsis_diags *diags, struct rsis_str name, struct rsis_str bytes,
-                                const struct rsis_options *options) {
+static struct rsis_doc *new_doc(struct rsis_arena *a, struct rsis_diags *diags, struct rsis_str name,
+                                struct rsis_str bytes, const struct rsis_options *options) {
     struct rsis_doc *doc = RSIS_NEW(a, struct rsis_doc);
     doc->arena = a;
     doc->diags = diags;
@@ -80,7 +82,8 @@ static struct rsis_doc *new_doc(struct rsis_arena *a, struct rsis_diags *diags, 
     doc->jats = options->jats;
     doc->name = printable(a, base_name(name));
     doc->source_bytes = bytes.len;
-    doc->language = (struct rsis_datum){.value = options->series->language, .rule = "series profile", .origin = RSIS_ORIGIN_ASSERTED};
+    doc->language = (struct rsis_datum){
+        .value = options->series->language, .rule = "series profile", .origin = RSIS_ORIGIN_ASSERTED};
     if (!rsis_sha256_hex(bytes, doc->sha256)) rsis_arena_give_up(a);
     return doc;
 }
@@ -96,7 +99,8 @@ enum rsis_status rsis_doc_read_in(struct rsis_doc **out, struct rsis_arena *aren
     struct rsis_str stream;
     struct rsis_flow *flow;
     if (bytes.len > rsis_limit_SOURCE_BYTES) {
-        rsis_report_file(diags, RSIS_DIAG_IN_TOO_LARGE, "the input is larger than %u bytes; nothing was converted", rsis_limit_SOURCE_BYTES);
+        rsis_report_file(diags, RSIS_DIAG_IN_TOO_LARGE, "the input is larger than %u bytes; nothing was converted",
+                         rsis_limit_SOURCE_BYTES);
         return RSIS_ERR_LIMIT;
     }
     struct rsis_doc *doc = new_doc(arena, diags, name, bytes, options);
@@ -248,7 +252,8 @@ size_t rsis_doc_count(const struct rsis_doc *doc, enum rsis_field field) {
     return rsis_values_count(doc, field);
 }
 
-enum rsis_status rsis_doc_value(struct rsis_value *out, const struct rsis_doc *doc, enum rsis_field field, size_t index) {
+enum rsis_status rsis_doc_value(struct rsis_value *out, const struct rsis_doc *doc, enum rsis_field field,
+                                size_t index) {
     jmp_buf guard;
     struct rsis_value v;
     doc->arena->guard = &guard;

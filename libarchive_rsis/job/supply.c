@@ -10,13 +10,15 @@ static struct rsis_datum supplied(struct rsis_str value) {
 static void remember(struct rsis_doc *doc, const struct rsis_override *o) {
     const char *name = rsis_override_field_name((enum rsis_override_field)o->field);
     const char *n = strchr(name, 'N');
-    struct rsis_str field = rsis_str_c(n && o->n ? rsis_format(doc->arena, "%.*s%u%s", (int)(n - name), name, o->n, n + 1) : name);
+    struct rsis_str field =
+        rsis_str_c(n && o->n ? rsis_format(doc->arena, "%.*s%u%s", (int)(n - name), name, o->n, n + 1) : name);
     *RSIS_PUSH(doc->arena, &doc->supplied) = (struct rsis_supplied){field, o->value, o->who, o->when, o->reason};
-    rsis_report_file(doc->diags, RSIS_DIAG_OVR_APPLIED, "%.*s is \"%.*s\", supplied by %.*s on %.*s: %.*s", RSIS_ARG(field),
-                     RSIS_ARG(o->value), RSIS_ARG(o->who), RSIS_ARG(o->when), RSIS_ARG(o->reason));
+    rsis_report_file(doc->diags, RSIS_DIAG_OVR_APPLIED, "%.*s is \"%.*s\", supplied by %.*s on %.*s: %.*s",
+                     RSIS_ARG(field), RSIS_ARG(o->value), RSIS_ARG(o->who), RSIS_ARG(o->when), RSIS_ARG(o->reason));
 }
 
-static const struct rsis_override *next(struct rsis_doc *doc, const struct rsis_overrides *o, const struct rsis_override *row) {
+static const struct rsis_override *next(struct rsis_doc *doc, const struct rsis_overrides *o,
+                                        const struct rsis_override *row) {
     return o ? rsis_overrides_find(o, row, doc->name, rsis_str_c(doc->sha256)) : NULL;
 }
 
@@ -62,19 +64,39 @@ static void supply_author(struct rsis_doc *doc, const struct rsis_override *row)
 static void supply(struct rsis_doc *doc, const struct rsis_override *row) {
     struct rsis_datum value = supplied(row->value);
     switch ((enum rsis_override_field)row->field) {
-    case RSIS_OVERRIDE_NUMBER: supply_number(doc, row->value); break;
-    case RSIS_OVERRIDE_DATE: supply_date(doc, row->value); break;
-    case RSIS_OVERRIDE_TITLE: doc->supplied_title = value; break;
-    case RSIS_OVERRIDE_KICKER: doc->supplied_kicker = value; break;
-    case RSIS_OVERRIDE_DOI: doc->doi = value; break;
-    case RSIS_OVERRIDE_HANDLE: doc->handle = value; break;
-    case RSIS_OVERRIDE_KEYWORD: *RSIS_PUSH(doc->arena, &doc->keywords) = value; break;
-    case RSIS_OVERRIDE_LANGUAGE: doc->language = value; break;
-    case RSIS_OVERRIDE_AUTHOR: return; /* done before recognition */
+    case RSIS_OVERRIDE_NUMBER:
+        supply_number(doc, row->value);
+        break;
+    case RSIS_OVERRIDE_DATE:
+        supply_date(doc, row->value);
+        break;
+    case RSIS_OVERRIDE_TITLE:
+        doc->supplied_title = value;
+        break;
+    case RSIS_OVERRIDE_KICKER:
+        doc->supplied_kicker = value;
+        break;
+    case RSIS_OVERRIDE_DOI:
+        doc->doi = value;
+        break;
+    case RSIS_OVERRIDE_HANDLE:
+        doc->handle = value;
+        break;
+    case RSIS_OVERRIDE_KEYWORD:
+        *RSIS_PUSH(doc->arena, &doc->keywords) = value;
+        break;
+    case RSIS_OVERRIDE_LANGUAGE:
+        doc->language = value;
+        break;
+    case RSIS_OVERRIDE_AUTHOR:
+        return; /* done before recognition */
     case RSIS_OVERRIDE_AUTHOR_GIVEN:
     case RSIS_OVERRIDE_AUTHOR_SURNAME:
-    case RSIS_OVERRIDE_AUTHOR_ORCID: supply_author(doc, row); return;
-    case RSIS_OVERRIDE_FIELDS: return;
+    case RSIS_OVERRIDE_AUTHOR_ORCID:
+        supply_author(doc, row);
+        return;
+    case RSIS_OVERRIDE_FIELDS:
+        return;
     }
     remember(doc, row);
 }

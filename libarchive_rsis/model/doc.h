@@ -20,14 +20,14 @@ enum rsis_node_type {
     /* blocks */
     RSIS_NODE_SECTION, /* head: its title; children: blocks */
     RSIS_NODE_PARA,
-    RSIS_NODE_LIST,    /* children: items; `ordered` */
-    RSIS_NODE_ITEM,    /* mark: the printed number; children: paragraphs */
-    RSIS_NODE_QUOTE,   /* children: paragraphs */
-    RSIS_NODE_NOTE,    /* mark: the printed label; children: paragraphs */
-    RSIS_NODE_FIGURE,  /* children: one picture */
-    RSIS_NODE_GROUP,   /* a holder: children are what its owner says */
+    RSIS_NODE_LIST,   /* children: items; `ordered` */
+    RSIS_NODE_ITEM,   /* mark: the printed number; children: paragraphs */
+    RSIS_NODE_QUOTE,  /* children: paragraphs */
+    RSIS_NODE_NOTE,   /* mark: the printed label; children: paragraphs */
+    RSIS_NODE_FIGURE, /* children: one picture */
+    RSIS_NODE_GROUP,  /* a holder: children are what its owner says */
     /* inlines */
-    RSIS_NODE_TEXT,    /* piece */
+    RSIS_NODE_TEXT, /* piece */
     RSIS_NODE_EM,
     RSIS_NODE_STRONG,
     RSIS_NODE_SUP,
@@ -108,9 +108,9 @@ struct rsis_doc {
     struct rsis_node *notice;                         /* GROUP of paragraphs with `role` */
     struct rsis_node *kicker, *title;                 /* GROUPs of inlines */
     struct rsis_piece section_label, abstract_label, bio_label, notes_label;
-    struct rsis_node *abstract, *body, *ack;          /* GROUPs of blocks */
-    struct rsis_node *notes;                          /* GROUP of NOTEs */
-    struct rsis_node *other_bios;                     /* GROUP of paragraphs that name no author */
+    struct rsis_node *abstract, *body, *ack; /* GROUPs of blocks */
+    struct rsis_node *notes;                 /* GROUP of NOTEs */
+    struct rsis_node *other_bios;            /* GROUP of paragraphs that name no author */
     struct rsis_author *authors;
     size_t n_authors;
     bool authors_supplied; /* the list is a person's; the byline is kept as printed */

@@ -32,14 +32,14 @@ enum rsis_style {
 enum rsis_page { RSIS_PAGE_NONE, RSIS_PAGE_EVIDENCED };
 
 struct rsis_line {
-    uint32_t at, len;   /* in the text: what the line yields, marks of MARKUP fate left out */
-    uint32_t src;       /* stream offset of its first yielded character, for findings */
-    uint32_t gap;       /* index of the tile after the line: it yields the one byte at at + len */
-    uint32_t width;     /* characters of the line as it stands, indentation included */
-    uint32_t number;    /* of a numbered line or a possible note; 0 for none */
-    uint16_t indent;    /* columns before the first character */
-    uint16_t mark_len;  /* bytes of a numbered line's mark or a note's label at the start of the text */
-    uint16_t blanks;    /* blank lines before it, at most 999 */
+    uint32_t at, len;  /* in the text: what the line yields, marks of MARKUP fate left out */
+    uint32_t src;      /* stream offset of its first yielded character, for findings */
+    uint32_t gap;      /* index of the tile after the line: it yields the one byte at at + len */
+    uint32_t width;    /* characters of the line as it stands, indentation included */
+    uint32_t number;   /* of a numbered line or a possible note; 0 for none */
+    uint16_t indent;   /* columns before the first character */
+    uint16_t mark_len; /* bytes of a numbered line's mark or a note's label at the start of the text */
+    uint16_t blanks;   /* blank lines before it, at most 999 */
     uint8_t kind, level;
     uint8_t page;       /* a page break stands before it */
     uint8_t hard_break; /* the source marks a line break after it */

@@ -62,11 +62,16 @@ const char *rsis_derivation_name(enum rsis_derivation d) {
 
 const char *rsis_use_kind_name(enum rsis_use_kind kind) {
     switch (kind) {
-    case RSIS_USE_PRIMARY: return "primary";
-    case RSIS_USE_COPY: return "copy";
-    case RSIS_USE_DERIVED: return "derived";
-    case RSIS_USE_ASSERTED: return "asserted";
-    case RSIS_USE_SUPPLIED: return "supplied";
+    case RSIS_USE_PRIMARY:
+        return "primary";
+    case RSIS_USE_COPY:
+        return "copy";
+    case RSIS_USE_DERIVED:
+        return "derived";
+    case RSIS_USE_ASSERTED:
+        return "asserted";
+    case RSIS_USE_SUPPLIED:
+        return "supplied";
     }
     return "?";
 }

@@ -71,11 +71,11 @@ struct rsis_tile {
 };
 
 struct rsis_use {
-    uint32_t at, len;        /* in the text; for ASSERTED and SUPPLIED both are 0 */
-    struct rsis_str value;   /* what stands in the output; for PRIMARY and COPY the text itself */
-    uint32_t block;          /* uses with one number stand in one block of the output, ascending */
+    uint32_t at, len;      /* in the text; for ASSERTED and SUPPLIED both are 0 */
+    struct rsis_str value; /* what stands in the output; for PRIMARY and COPY the text itself */
+    uint32_t block;        /* uses with one number stand in one block of the output, ascending */
     uint8_t slot, kind, moved;
-    uint8_t derivation;      /* of a DERIVED use */
+    uint8_t derivation; /* of a DERIVED use */
 };
 
 typedef RSIS_VEC(struct rsis_tile) rsis_tiles;

@@ -22,8 +22,8 @@ static bool decodes_to(struct rsis_arena *a, struct rsis_str raw, const char *en
 bool rsis_prove_stream(struct rsis_arena *a, struct rsis_diags *d, struct rsis_str raw, const char *encoding,
                        struct rsis_str stream) {
     if (decodes_to(a, raw, encoding, stream)) return true;
-    rsis_report_file(d, RSIS_DIAG_LEDGER_DECODE, "S0 does not hold: the bytes do not decode to this text as %s; nothing was written",
-                     encoding);
+    rsis_report_file(d, RSIS_DIAG_LEDGER_DECODE,
+                     "S0 does not hold: the bytes do not decode to this text as %s; nothing was written", encoding);
     return false;
 }
 
@@ -31,7 +31,8 @@ bool rsis_prove_stream(struct rsis_arena *a, struct rsis_diags *d, struct rsis_s
 
 static bool bad_tile(struct rsis_diags *d, uint32_t at, const struct rsis_tile *t, const char *why) {
     const char *name = t->rule < RSIS_RULE_COUNT ? rsis_rule_name((enum rsis_rule)t->rule) : "?";
-    rsis_report(d, RSIS_DIAG_LEDGER_TILES, at, t->stream_len, "S1 does not hold: rule %s: %s; nothing was written", name, why);
+    rsis_report(d, RSIS_DIAG_LEDGER_TILES, at, t->stream_len, "S1 does not hold: rule %s: %s; nothing was written",
+                name, why);
     return false;
 }
 
@@ -50,8 +51,8 @@ bool rsis_prove_tiles(struct rsis_diags *d, const struct rsis_ledger *l) {
         const struct rsis_tile *t = &l->tiles.v[i];
         if (t->stream_len > l->stream.len - stream || t->text_len > l->text.len - text)
             return bad_tile(d, (uint32_t)stream, t, "the tiles are longer than the source or the text");
-        struct rsis_change c = {rsis_str(l->stream.ptr + stream, t->stream_len), rsis_str(l->text.ptr + text, t->text_len),
-                                l->stream, l->text};
+        struct rsis_change c = {rsis_str(l->stream.ptr + stream, t->stream_len),
+                                rsis_str(l->text.ptr + text, t->text_len), l->stream, l->text};
         if (!t->stream_len || !rsis_rule_holds((enum rsis_rule)t->rule, &c))
             return bad_tile(d, (uint32_t)stream, t, "it does not allow this change");
         if (t->rule == RSIS_RULE_MD_LINK && !link_order(&link, c.before))
@@ -92,8 +93,8 @@ static uint32_t source_of(const struct rsis_ledger *l, uint32_t at) {
 static bool bad_use(const struct checker *c, uint32_t at, uint32_t len, const char *slot, const char *why) {
     struct rsis_str s = rsis_str(c->l->text.ptr + at, at + len <= c->l->text.len ? (len < 60 ? len : 60) : 0);
     while (s.len && s.len < len && ((unsigned char)s.ptr[s.len] & 0xC0) == 0x80) s.len--;
-    rsis_report(c->d, RSIS_DIAG_LEDGER_USES, source_of(c->l, at), len, "S2 does not hold: %s (%s) \"%.*s\"; nothing was written", why,
-                slot, RSIS_ARG(s));
+    rsis_report(c->d, RSIS_DIAG_LEDGER_USES, source_of(c->l, at), len,
+                "S2 does not hold: %s (%s) \"%.*s\"; nothing was written", why, slot, RSIS_ARG(s));
     return false;
 }
 
@@ -103,16 +104,19 @@ static bool bad(const struct checker *c, const struct rsis_use *u, const char *w
 
 /* One use by itself: its kind, its piece, its value. */
 static bool use_holds(const struct checker *c, const struct rsis_use *u) {
-    if (u->slot >= RSIS_SLOT_COUNT || !(u->kind & rsis_slot_kinds((enum rsis_slot)u->slot)) || (u->kind & (u->kind - 1)))
+    if (u->slot >= RSIS_SLOT_COUNT || !(u->kind & rsis_slot_kinds((enum rsis_slot)u->slot)) ||
+        (u->kind & (u->kind - 1)))
         return bad(c, u, "this slot does not allow this kind of use");
     enum rsis_region region = rsis_slot_region((enum rsis_slot)u->slot);
     if (u->moved && (u->kind != RSIS_USE_PRIMARY || (region != RSIS_REGION_NOTES && region != RSIS_REGION_BIO)))
         return bad(c, u, "only notes and author notes may be moved");
     if (u->kind == RSIS_USE_ASSERTED || u->kind == RSIS_USE_SUPPLIED) return true;
-    if (!u->len || u->len > c->l->text.len || u->at > c->l->text.len - u->len) return bad(c, u, "the piece is empty or outside the text");
+    if (!u->len || u->len > c->l->text.len || u->at > c->l->text.len - u->len)
+        return bad(c, u, "the piece is empty or outside the text");
     struct rsis_str piece = rsis_str(c->l->text.ptr + u->at, u->len);
     if (u->kind == RSIS_USE_DERIVED)
-        return rsis_derivation_holds((enum rsis_derivation)u->derivation, piece, u->value) || bad(c, u, "the value does not follow from the text");
+        return rsis_derivation_holds((enum rsis_derivation)u->derivation, piece, u->value) ||
+               bad(c, u, "the value does not follow from the text");
     if (!rsis_str_eq(piece, u->value)) return bad(c, u, "a copy is not the same");
     return u->kind != RSIS_USE_PRIMARY || !memchr(piece.ptr, '\n', piece.len) || bad(c, u, "two blocks in one place");
 }
@@ -124,12 +128,14 @@ static bool is_word(const struct checker *c, uint32_t at, bool before) {
     return p < end && rsis_is_word_char(rsis_utf8_next(p, end, &n));
 }
 
-/* Two uses that meet in the output: does the hole between them in the text glue words? A link's target may stand there. */
+/* Two uses that meet in the output: does the hole between them in the text glue words? A link's target may stand there.
+ */
 static bool glued(const struct checker *c, uint32_t end, uint32_t at) {
     if (end == at || !is_word(c, end, true) || !is_word(c, at, false)) return false;
     for (uint32_t k = 0; k < c->rec->uses.n; k++) {
         const struct rsis_use *u = &c->rec->uses.v[k];
-        if (u->slot == RSIS_SLOT_HREF && u->kind == RSIS_USE_PRIMARY && u->at == end && u->at + u->len == at) return false;
+        if (u->slot == RSIS_SLOT_HREF && u->kind == RSIS_USE_PRIMARY && u->at == end && u->at + u->len == at)
+            return false;
     }
     return true;
 }
@@ -172,7 +178,8 @@ static bool homes_hold(const struct checker *c) {
         if (next > at) {
             char s = c->l->text.ptr[at];
             bool inside = last && u && last->block && last->block == u->block;
-            if (next - at > 1 || (s != ' ' && s != '\n') || inside) return bad_use(c, at, next - at, "none", "text has no home");
+            if (next - at > 1 || (s != ' ' && s != '\n') || inside)
+                return bad_use(c, at, next - at, "none", "text has no home");
         }
         if (!u) return true;
         at = u->at + u->len;
@@ -240,7 +247,9 @@ static struct rsis_str next_word(struct rsis_str s, size_t *at) {
     while (*at < s.len && !rsis_is_word_char(rsis_utf8_next(s.ptr + *at, end, &n))) *at += n;
     size_t start = *at;
     bool digits = start < s.len && rsis_is_digit(s.ptr[start]);
-    while (*at < s.len && rsis_is_word_char(rsis_utf8_next(s.ptr + *at, end, &n)) && rsis_is_digit(s.ptr[*at]) == digits) *at += n;
+    while (*at < s.len && rsis_is_word_char(rsis_utf8_next(s.ptr + *at, end, &n)) &&
+           rsis_is_digit(s.ptr[*at]) == digits)
+        *at += n;
     return rsis_str(s.ptr + start, *at - start);
 }
 
@@ -252,7 +261,8 @@ static bool has_word(struct rsis_str s, struct rsis_str w) {
     }
 }
 
-static const char common[] = "no page of january february march april may june july august september october november december";
+static const char common[] =
+    "no page of january february march april may june july august september october november december";
 
 static bool all_known(const struct checker *c, struct rsis_str s) {
     for (size_t at = 0;;) {
@@ -272,7 +282,8 @@ static bool line_edge(const struct checker *c, uint32_t at) {
     for (uint32_t i = 0; i < c->l->tiles.n; i++) {
         const struct rsis_tile *t = &c->l->tiles.v[i];
         if (text + t->text_len > at)
-            return (t->rule == RSIS_RULE_SPACE || t->rule == RSIS_RULE_BREAK) && rsis_has_line_end(rsis_str(c->l->stream.ptr + stream, t->stream_len));
+            return (t->rule == RSIS_RULE_SPACE || t->rule == RSIS_RULE_BREAK) &&
+                   rsis_has_line_end(rsis_str(c->l->stream.ptr + stream, t->stream_len));
         stream += t->stream_len;
         text += t->text_len;
     }
@@ -290,7 +301,8 @@ static bool furniture_block(const struct checker *c, const struct rsis_use *firs
 }
 
 static bool furniture_holds(struct checker *c) {
-    static const uint8_t front[] = {RSIS_SLOT_MASTHEAD, RSIS_SLOT_NOTICE, RSIS_SLOT_NUMBER_LINE, RSIS_SLOT_BYLINE, RSIS_SLOT_TITLE, RSIS_SLOT_KICKER};
+    static const uint8_t front[] = {RSIS_SLOT_MASTHEAD, RSIS_SLOT_NOTICE, RSIS_SLOT_NUMBER_LINE,
+                                    RSIS_SLOT_BYLINE,   RSIS_SLOT_TITLE,  RSIS_SLOT_KICKER};
     const struct rsis_use *v = c->rec->uses.v;
     uint32_t n = c->rec->uses.n;
     struct rsis_buf b;

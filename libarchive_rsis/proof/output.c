@@ -41,14 +41,30 @@ static const struct {
     int8_t in; /* -1: any */
     uint8_t context;
 } containers[] = {
-    {"front", -1, CTX_FRONT},          {"journal-meta", CTX_FRONT, CTX_JOURNAL}, {"article-meta", CTX_FRONT, CTX_ARTICLE},
-    {"notes", CTX_JOURNAL, CTX_MASTHEAD}, {"notes", CTX_FRONT, CTX_PREFACE},     {"notes", CTX_BACK, CTX_FURNITURE},
-    {"contrib", CTX_ARTICLE, CTX_CONTRIB}, {"bio", CTX_CONTRIB, CTX_BIO},        {"bio", CTX_BACK, CTX_BIO},
-    {"pub-date", CTX_ARTICLE, CTX_DATE},  {"license", CTX_ARTICLE, CTX_LICENSE}, {"abstract", CTX_ARTICLE, CTX_ABSTRACT},
-    {"processing-meta", CTX_OTHER, CTX_PROCESSING}, {"body", CTX_OTHER, CTX_BODY}, {"sec", CTX_BODY, CTX_SEC},
-    {"sec", CTX_SEC, CTX_SEC},            {"disp-quote", CTX_BODY, CTX_QUOTE},   {"disp-quote", CTX_SEC, CTX_QUOTE},
-    {"list-item", CTX_BODY, CTX_ITEM},    {"list-item", CTX_SEC, CTX_ITEM},      {"back", CTX_OTHER, CTX_BACK},
-    {"ack", CTX_BACK, CTX_ACK},           {"fn-group", CTX_BACK, CTX_NOTES},     {"fn", CTX_NOTES, CTX_NOTE},
+    {"front", -1, CTX_FRONT},
+    {"journal-meta", CTX_FRONT, CTX_JOURNAL},
+    {"article-meta", CTX_FRONT, CTX_ARTICLE},
+    {"notes", CTX_JOURNAL, CTX_MASTHEAD},
+    {"notes", CTX_FRONT, CTX_PREFACE},
+    {"notes", CTX_BACK, CTX_FURNITURE},
+    {"contrib", CTX_ARTICLE, CTX_CONTRIB},
+    {"bio", CTX_CONTRIB, CTX_BIO},
+    {"bio", CTX_BACK, CTX_BIO},
+    {"pub-date", CTX_ARTICLE, CTX_DATE},
+    {"license", CTX_ARTICLE, CTX_LICENSE},
+    {"abstract", CTX_ARTICLE, CTX_ABSTRACT},
+    {"processing-meta", CTX_OTHER, CTX_PROCESSING},
+    {"body", CTX_OTHER, CTX_BODY},
+    {"sec", CTX_BODY, CTX_SEC},
+    {"sec", CTX_SEC, CTX_SEC},
+    {"disp-quote", CTX_BODY, CTX_QUOTE},
+    {"disp-quote", CTX_SEC, CTX_QUOTE},
+    {"list-item", CTX_BODY, CTX_ITEM},
+    {"list-item", CTX_SEC, CTX_ITEM},
+    {"back", CTX_OTHER, CTX_BACK},
+    {"ack", CTX_BACK, CTX_ACK},
+    {"fn-group", CTX_BACK, CTX_NOTES},
+    {"fn", CTX_NOTES, CTX_NOTE},
 };
 
 /* Block elements: in this context, this element is a run of text in that slot. */
@@ -104,14 +120,14 @@ static const struct {
     {"meta-value", CTX_PROCESSING, RSIS_SLOT_PROCESSING},
 };
 
-static const char *const inline_elements[] = {"target",        "xref", "italic", "bold", "ext-link", "email",
+static const char *const inline_elements[] = {"target",        "xref", "italic", "bold",           "ext-link", "email",
                                               "named-content", "sup",  "sub",    "inline-graphic", "alt-text"};
 
 struct reader {
     struct rsis_diags *d;
     const rsis_uses *uses;
-    uint32_t next;      /* the use that the output must say next */
-    size_t said;        /* bytes of it that were seen */
+    uint32_t next; /* the use that the output must say next */
+    size_t said;   /* bytes of it that were seen */
     uint32_t block;
     unsigned depth, block_depth; /* block_depth: of the open block element, 0 for none */
     unsigned xref_depth;
@@ -130,7 +146,8 @@ static void fail(struct reader *r, const char *why, struct rsis_str got) {
     struct rsis_str want = r->next < r->uses->n ? r->uses->v[r->next].value : rsis_str("the end", 7);
     const char *slot = r->next < r->uses->n ? rsis_slot_name((enum rsis_slot)r->uses->v[r->next].slot) : "";
     int a = got.len < 60 ? (int)got.len : 60, b = want.len < 60 ? (int)want.len : 60;
-    rsis_report_file(r->d, RSIS_DIAG_LEDGER_OUTPUT, "S3 does not hold: %s: the output says \"%.*s\", the ledger \"%.*s\" (%s); nothing was written",
+    rsis_report_file(r->d, RSIS_DIAG_LEDGER_OUTPUT,
+                     "S3 does not hold: %s: the output says \"%.*s\", the ledger \"%.*s\" (%s); nothing was written",
                      why, a, got.ptr, b, want.ptr, slot);
     xmlStopParser(r->parser);
 }
@@ -198,7 +215,8 @@ static const char *attribute(const xmlChar **list, int n, const char *name, size
 static void attributes_of(struct reader *r, const char *name, const xmlChar **list, int n) {
     for (int i = 0; i < n; i++, list += 5)
         for (size_t k = 0; k < sizeof attributes / sizeof *attributes; k++)
-            if (strcmp((const char *)list[0], attributes[k].name) == 0 && (!attributes[k].on || strcmp(name, attributes[k].on) == 0))
+            if (strcmp((const char *)list[0], attributes[k].name) == 0 &&
+                (!attributes[k].on || strcmp(name, attributes[k].on) == 0))
                 say_attribute(r, attributes[k].slot, rsis_str((const char *)list[3], (size_t)(list[4] - list[3])));
 }
 
@@ -210,7 +228,8 @@ static uint8_t context_of(const struct reader *r, const char *name, const xmlCha
         return type && len == 7 && memcmp(type, "heading", 7) == 0 ? CTX_HEADING_SUBJECT : CTX_KICKER_SUBJECT;
     }
     for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
-        if ((containers[i].in < 0 || containers[i].in == in) && strcmp(name, containers[i].element) == 0) return containers[i].context;
+        if ((containers[i].in < 0 || containers[i].in == in) && strcmp(name, containers[i].element) == 0)
+            return containers[i].context;
     return in;
 }
 
@@ -302,7 +321,8 @@ static void free_parser(void *p) {
     xmlFreeParserCtxt(p);
 }
 
-bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record, struct rsis_str file) {
+bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record,
+                     struct rsis_str file) {
     struct reader r = {.d = d, .uses = &record->uses};
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = start,
@@ -347,19 +367,24 @@ bool rsis_prove_text(struct rsis_diags *d, const struct rsis_record *record, str
         if (u->slot == RSIS_SLOT_HREF) continue;
         for (size_t i = skip_white(u->value, 0); i < u->value.len; i = skip_white(u->value, i + 1)) {
             at = skip_white(file, at);
-            bool bullet = u->slot == RSIS_SLOT_ITEM && i == 0 && rsis_str_starts(rsis_str_from(file, at), RSIS_LIT("• "));
+            bool bullet =
+                u->slot == RSIS_SLOT_ITEM && i == 0 && rsis_str_starts(rsis_str_from(file, at), RSIS_LIT("• "));
             if (bullet && !rsis_str_starts(u->value, RSIS_LIT("•"))) at = skip_white(file, at + 3);
             if (at < file.len && file.ptr[at] == u->value.ptr[i]) {
                 at++;
                 continue;
             }
-            rsis_report_file(d, RSIS_DIAG_LEDGER_OUTPUT, "S3 does not hold: the text output says \"%.*s\" where the ledger says \"%.*s\"; nothing was written",
-                             (int)(file.len - at < 60 ? file.len - at : 60), file.ptr + at, (int)(u->value.len < 60 ? u->value.len : 60), u->value.ptr);
+            rsis_report_file(
+                d, RSIS_DIAG_LEDGER_OUTPUT,
+                "S3 does not hold: the text output says \"%.*s\" where the ledger says \"%.*s\"; nothing was written",
+                (int)(file.len - at < 60 ? file.len - at : 60), file.ptr + at,
+                (int)(u->value.len < 60 ? u->value.len : 60), u->value.ptr);
             return false;
         }
     }
     if (skip_white(file, at) == file.len) return true;
-    rsis_report_file(d, RSIS_DIAG_LEDGER_OUTPUT, "S3 does not hold: the text output goes on with \"%.*s\"; nothing was written",
+    rsis_report_file(d, RSIS_DIAG_LEDGER_OUTPUT,
+                     "S3 does not hold: the text output goes on with \"%.*s\"; nothing was written",
                      (int)(file.len - at < 60 ? file.len - at : 60), file.ptr + at);
     return false;
 }

@@ -23,7 +23,8 @@ bool rsis_prove_uses(struct rsis_arena *a, struct rsis_diags *d, const struct rs
                      const struct rsis_record *record, const struct rsis_str *wordings, size_t n_wordings);
 
 /* S3: the JATS file, read back, says what the record says. */
-bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record, struct rsis_str file);
+bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record,
+                     struct rsis_str file);
 
 /* S3 for reading text: the same without white space and attributes. */
 bool rsis_prove_text(struct rsis_diags *d, const struct rsis_record *record, struct rsis_str file);

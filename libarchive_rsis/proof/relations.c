@@ -50,7 +50,9 @@ bool rsis_has_line_end(struct rsis_str s) {
 static bool at_line_start(const struct rsis_change *c) {
     const char *p = c->before.ptr;
     while (p > c->stream.ptr && strchr(" \t>#\xEF\xBB\xBF", p[-1])) p--;
-    return p == c->stream.ptr || (p[-1] >= '\n' && p[-1] <= '\r') || rsis_has_line_end(rsis_str(p - (p - c->stream.ptr < 3 ? p - c->stream.ptr : 3), (size_t)(p - c->stream.ptr < 3 ? p - c->stream.ptr : 3)));
+    return p == c->stream.ptr || (p[-1] >= '\n' && p[-1] <= '\r') ||
+           rsis_has_line_end(rsis_str(p - (p - c->stream.ptr < 3 ? p - c->stream.ptr : 3),
+                                      (size_t)(p - c->stream.ptr < 3 ? p - c->stream.ptr : 3)));
 }
 
 static bool at_line_end(const struct rsis_change *c) {
@@ -81,7 +83,8 @@ static bool holds_copy(const struct rsis_change *c) {
         while (c->after.len - i > 8 && rsis_printable8(c->after.ptr + i)) i += 8;
         unsigned char b = (unsigned char)c->after.ptr[i];
         if (b < 0x20 && b != '\t') return false;
-        if (b == 0xEF && c->after.len - i >= 3 && (unsigned char)c->after.ptr[i + 1] == 0xBF && (unsigned char)c->after.ptr[i + 2] >= 0xBE)
+        if (b == 0xEF && c->after.len - i >= 3 && (unsigned char)c->after.ptr[i + 1] == 0xBF &&
+            (unsigned char)c->after.ptr[i + 2] >= 0xBE)
             return false; /* U+FFFE, U+FFFF */
     }
     return true;
@@ -91,7 +94,8 @@ static bool holds_nfc(const struct rsis_change *c) {
     utf8proc_uint8_t *out = NULL;
     utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)c->before.ptr, (utf8proc_ssize_t)c->before.len, &out,
                                       UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    bool same = n > 0 && rsis_str_eq(rsis_str((const char *)out, (size_t)n), c->after) && !rsis_str_eq(c->before, c->after);
+    bool same =
+        n > 0 && rsis_str_eq(rsis_str((const char *)out, (size_t)n), c->after) && !rsis_str_eq(c->before, c->after);
     free(out);
     return same;
 }
@@ -120,9 +124,10 @@ static bool holds_entity(const struct rsis_change *c) {
 }
 
 /* CP1252's characters for bytes 80 to 9F; 0 where it has none. */
-static const uint16_t cp1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+static const uint16_t cp1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 /* Reads bytes as CP1252 into UTF-8 at `out`; the length. */
 static size_t as_cp1252(struct rsis_str bytes, char *out) {
@@ -174,7 +179,8 @@ static bool ends_with_hyphen(struct rsis_str text, const char *p, bool slash) {
 }
 
 static bool holds_hyphen_kept(const struct rsis_change *c) {
-    return all_white(c->before) && rsis_has_line_end(c->before) && !c->after.len && ends_with_hyphen(c->text, c->after.ptr, true);
+    return all_white(c->before) && rsis_has_line_end(c->before) && !c->after.len &&
+           ends_with_hyphen(c->text, c->after.ptr, true);
 }
 
 static bool holds_hyphen_space(const struct rsis_change *c) {
@@ -233,7 +239,8 @@ static bool holds_md_link(const struct rsis_change *c) {
 
 static bool holds_md_escape(const struct rsis_change *c) {
     char next = c->after.ptr < c->text.ptr + c->text.len ? *c->after.ptr : 'x';
-    return !c->after.len && rsis_str_eq(c->before, RSIS_LIT("\\")) && next > ' ' && next < 0x7F && !rsis_is_alpha(next) && !rsis_is_digit(next);
+    return !c->after.len && rsis_str_eq(c->before, RSIS_LIT("\\")) && next > ' ' && next < 0x7F &&
+           !rsis_is_alpha(next) && !rsis_is_digit(next);
 }
 
 static bool is_span(struct rsis_str s) {
@@ -241,8 +248,10 @@ static bool is_span(struct rsis_str s) {
     if (!rsis_str_starts(s, head) || !rsis_str_ends(s, RSIS_LIT("\">"))) return false;
     unsigned hyphens = 0;
     for (size_t i = head.len; i + 2 < s.len; i++) {
-        if (s.ptr[i] == '-') hyphens++;
-        else if (!rsis_is_digit(s.ptr[i])) return false;
+        if (s.ptr[i] == '-')
+            hyphens++;
+        else if (!rsis_is_digit(s.ptr[i]))
+            return false;
     }
     return hyphens == 1 && rsis_is_digit(s.ptr[head.len]) && rsis_is_digit(s.ptr[s.len - 3]);
 }
@@ -259,11 +268,28 @@ static bool holds_md_break(const struct rsis_change *c) {
 }
 
 static bool holds_bullet(const struct rsis_change *c) {
-    static const char *const glyphs[] = {"•", "●", "▪", "◦", "‣", "·", "–", "—", "*", "-", "+", "o",
-                                         "\xEF\x82\xB7", "\xEF\x82\xA7", "\xEF\x83\x98", "\xEF\x83\xBC"};
+    static const char *const glyphs[] = {"•",
+                                         "●",
+                                         "▪",
+                                         "◦",
+                                         "‣",
+                                         "·",
+                                         "–",
+                                         "—",
+                                         "*",
+                                         "-",
+                                         "+",
+                                         "o",
+                                         "\xEF\x82\xB7",
+                                         "\xEF\x82\xA7",
+                                         "\xEF\x83\x98",
+                                         "\xEF\x83\xBC"};
     const char *next = c->before.ptr + c->before.len;
     bool blank = next < c->stream.ptr + c->stream.len && (*next == ' ' || *next == '\t');
-    return !c->after.len && ONE_OF(c->before, glyphs) && blank && at_line_start(c);
+    bool clear = ((unsigned char)*c->before.ptr & 0x80) && !rsis_str_eq(c->before, RSIS_LIT("·")) &&
+                 !rsis_str_eq(c->before, RSIS_LIT("–")) && !rsis_str_eq(c->before, RSIS_LIT("—"));
+    bool inside = clear && c->before.ptr > c->stream.ptr && c->before.ptr[-1] == ' ';
+    return !c->after.len && ONE_OF(c->before, glyphs) && blank && (inside || at_line_start(c));
 }
 
 static bool holds_rule_line(const struct rsis_change *c) {
@@ -325,7 +351,8 @@ struct day {
 };
 
 static struct rsis_str skip_blanks(struct rsis_str s) {
-    for (unsigned n; s.len && (n = rsis_utf8_blank(s.ptr, s.ptr + s.len)); s = rsis_str_from(s, n)) {}
+    for (unsigned n; s.len && (n = rsis_utf8_blank(s.ptr, s.ptr + s.len)); s = rsis_str_from(s, n)) {
+    }
     return s;
 }
 
@@ -366,13 +393,28 @@ static bool reads_as(struct rsis_str s, const char *shape, struct day *out) {
     for (; *shape; shape++) {
         bool ok = true;
         switch (*shape) {
-        case 'D': ok = take_number(&s, 1, 2, &out->d); break;
-        case 'm': ok = take_number(&s, 1, 2, &out->m); break;
-        case 'Y': ok = take_number(&s, 4, 4, &out->y); break;
-        case 'M': ok = take_month(&s, &out->m); break;
-        case ' ': ok = skip_blanks(s).len < s.len; s = skip_blanks(s); break;
-        case ',': take(&s, ','); break;
-        default: ok = take(&s, *shape); break;
+        case 'D':
+            ok = take_number(&s, 1, 2, &out->d);
+            break;
+        case 'm':
+            ok = take_number(&s, 1, 2, &out->m);
+            break;
+        case 'Y':
+            ok = take_number(&s, 4, 4, &out->y);
+            break;
+        case 'M':
+            ok = take_month(&s, &out->m);
+            break;
+        case ' ':
+            ok = skip_blanks(s).len < s.len;
+            s = skip_blanks(s);
+            break;
+        case ',':
+            take(&s, ',');
+            break;
+        default:
+            ok = take(&s, *shape);
+            break;
         }
         if (!ok) return false;
     }
@@ -404,7 +446,8 @@ static bool holds_date(enum rsis_derivation how, struct rsis_str piece, struct r
 /* Does `run` stand in `s`, and no digit on either side? */
 static bool stands_alone(struct rsis_str s, struct rsis_str run) {
     for (size_t i = 0; run.len && i + run.len <= s.len; i++) {
-        bool left = i == 0 || !rsis_is_digit(s.ptr[i - 1]), right = i + run.len == s.len || !rsis_is_digit(s.ptr[i + run.len]);
+        bool left = i == 0 || !rsis_is_digit(s.ptr[i - 1]),
+             right = i + run.len == s.len || !rsis_is_digit(s.ptr[i + run.len]);
         if (left && right && memcmp(s.ptr + i, run.ptr, run.len) == 0) return true;
     }
     return false;
@@ -425,10 +468,15 @@ bool rsis_derivation_holds(enum rsis_derivation how, struct rsis_str piece, stru
     case RSIS_DERIVE_DAY:
     case RSIS_DERIVE_MONTH:
     case RSIS_DERIVE_YEAR:
-    case RSIS_DERIVE_ISO_DATE: return holds_date(how, piece, value);
-    case RSIS_DERIVE_NUMBER_YEAR: return holds_number_year(piece, value);
-    case RSIS_DERIVE_URL: return rsis_str_starts(value, http) && rsis_str_eq(rsis_str_from(value, http.len), piece);
-    case RSIS_DERIVE_MAILTO: return rsis_str_starts(value, mailto) && rsis_str_eq(rsis_str_from(value, mailto.len), piece);
-    default: return false;
+    case RSIS_DERIVE_ISO_DATE:
+        return holds_date(how, piece, value);
+    case RSIS_DERIVE_NUMBER_YEAR:
+        return holds_number_year(piece, value);
+    case RSIS_DERIVE_URL:
+        return rsis_str_starts(value, http) && rsis_str_eq(rsis_str_from(value, http.len), piece);
+    case RSIS_DERIVE_MAILTO:
+        return rsis_str_starts(value, mailto) && rsis_str_eq(rsis_str_from(value, mailto.len), piece);
+    default:
+        return false;
     }
 }

@@ -21,7 +21,10 @@ static const struct {
     {{"\x89PNG", 4}, "a PNG picture"},
     {{"\xFF\xD8\xFF", 3}, "a JPEG picture"},
     {{"\x1F\x8B", 2}, "gzip data"},
-    {{"\x7F" "ELF", 4}, "a program"},
+    {{"\x7F"
+      "ELF",
+      4},
+     "a program"},
 };
 
 static const char *binary_kind(struct rsis_str raw) {
@@ -99,8 +102,8 @@ static const char *ladder(struct rsis_str raw) {
     return "CP1252";
 }
 
-enum rsis_status rsis_decode(struct rsis_str *stream, const char **encoding, struct rsis_arena *a,
-                             struct rsis_diags *d, struct rsis_str raw) {
+enum rsis_status rsis_decode(struct rsis_str *stream, const char **encoding, struct rsis_arena *a, struct rsis_diags *d,
+                             struct rsis_str raw) {
     const char *kind = binary_kind(raw);
     if (kind) {
         rsis_report_file(d, RSIS_DIAG_IN_BINARY, "this is %s; nothing was converted", kind);

@@ -10,9 +10,9 @@ enum { WRAP_LEAST = 40, WRAP_MOST = 130 };
 
 struct counts {
     uint32_t lines, blanks, markdown, runs_of_lines, wide;
-    uint32_t in_runs;  /* lines followed at once by another */
-    uint32_t longest;  /* in characters */
-    uint32_t full;     /* lines that end near the width of wrapped text */
+    uint32_t in_runs; /* lines followed at once by another */
+    uint32_t longest; /* in characters */
+    uint32_t full;    /* lines that end near the width of wrapped text */
 };
 
 static bool find(struct rsis_str s, const char *needle) {
@@ -24,7 +24,8 @@ static bool is_markdown(struct rsis_str s) {
     size_t hashes = 0;
     while (hashes < s.len && s.ptr[hashes] == '#') hashes++;
     if (hashes >= 1 && hashes <= 6 && hashes + 1 < s.len && s.ptr[hashes] == ' ') return true;
-    if (find(s, "](http") || find(s, "](mailto:") || find(s, "](#") || find(s, "](_page_") || find(s, "<sup>")) return true;
+    if (find(s, "](http") || find(s, "](mailto:") || find(s, "](#") || find(s, "](_page_") || find(s, "<sup>"))
+        return true;
     if (find(s, "<span id=\"page-")) return true;
     ptrdiff_t strong = rsis_str_find(s, RSIS_LIT("**"));
     if (strong >= 0 && (size_t)strong + 2 < s.len && !rsis_is_space(s.ptr[strong + 2]))

@@ -99,8 +99,7 @@ void rsis_lines_close(struct rsis_lines *ls, const struct rsis_physical *p) {
     ls->line.len = (uint32_t)f->text.len - ls->line.at;
     if (ls->line.mark_len > ls->line.len) ls->line.mark_len = 0;
     if (!ls->line.len && ls->line.kind != RSIS_LINE_PICTURE) return;
-    ls->line.width =
-        ls->line.indent + (uint32_t)rsis_utf8_length(rsis_str(ls->r->stream.ptr + p->at, p->end - p->at));
+    ls->line.width = ls->line.indent + (uint32_t)rsis_utf8_length(rsis_str(ls->r->stream.ptr + p->at, p->end - p->at));
     *RSIS_PUSH(f->arena, &f->lines) = ls->line;
     f->pages += ls->line.page != RSIS_PAGE_NONE;
     ls->blanks = 0;

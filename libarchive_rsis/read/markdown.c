@@ -37,7 +37,7 @@ struct markdown {
     RSIS_VEC(struct token) tokens;
     uint32_t next_token;
     uint8_t style;
-    uint32_t link_run;  /* the first run of the open link */
+    uint32_t link_run; /* the first run of the open link */
     bool in_link, picture, autolink;
 };
 
@@ -77,9 +77,12 @@ static bool find_link(const struct markdown *m, uint32_t at, uint32_t e, uint32_
     const char *p = m->ls.r->stream.ptr;
     uint32_t limit = e - at > LINK_REACH ? at + LINK_REACH : e, i = at;
     for (unsigned depth = 0; i < limit; i++) {
-        if (p[i] == '\\' && i + 1 < limit) i++;
-        else if (p[i] == '[') depth++;
-        else if (p[i] == ']' && depth-- == 0) break;
+        if (p[i] == '\\' && i + 1 < limit)
+            i++;
+        else if (p[i] == '[')
+            depth++;
+        else if (p[i] == ']' && depth-- == 0)
+            break;
     }
     if (i + 2 >= limit || p[i + 1] != '(') return false;
     *mid = i;
@@ -110,9 +113,14 @@ static const struct {
     struct rsis_str text;
     uint8_t style, on;
 } tags[] = {
-    {{"<sup>", 5}, RSIS_STYLE_SUP, 1},  {{"</sup>", 6}, RSIS_STYLE_SUP, 0}, {{"<sub>", 5}, RSIS_STYLE_SUB, 1},
-    {{"</sub>", 6}, RSIS_STYLE_SUB, 0}, {{"<br>", 4}, 0, 0},                {{"<br/>", 5}, 0, 0},
-    {{"<br />", 6}, 0, 0},              {{"</span>", 7}, 0, 0},
+    {{"<sup>", 5}, RSIS_STYLE_SUP, 1},
+    {{"</sup>", 6}, RSIS_STYLE_SUP, 0},
+    {{"<sub>", 5}, RSIS_STYLE_SUB, 1},
+    {{"</sub>", 6}, RSIS_STYLE_SUB, 0},
+    {{"<br>", 4}, 0, 0},
+    {{"<br/>", 5}, 0, 0},
+    {{"<br />", 6}, 0, 0},
+    {{"</span>", 7}, 0, 0},
 };
 
 /* `<span id="page-3-0">`: its length, or 0. */
@@ -154,7 +162,7 @@ static uint32_t scan_entity(struct markdown *m, uint32_t at, uint32_t e) {
     static const struct {
         struct rsis_str name;
         uint32_t cp;
-    } named[] = {{{"&amp;", 5}, '&'}, {{"&lt;", 4}, '<'},    {{"&gt;", 4}, '>'},
+    } named[] = {{{"&amp;", 5}, '&'},  {{"&lt;", 4}, '<'},    {{"&gt;", 4}, '>'},
                  {{"&quot;", 6}, '"'}, {{"&apos;", 6}, '\''}, {{"&nbsp;", 6}, 0xA0}};
     struct rsis_str s = rsis_str(stream_at(m, at), e - at);
     uint32_t cp = 0, n = 0;
@@ -280,19 +288,25 @@ static void emit_token(struct markdown *m, const struct token *t) {
         emit_markup(m, t, t->kind == TOK_TAG ? RSIS_RULE_MD_TAG : RSIS_RULE_MD_EMPHASIS);
         m->style = (uint8_t)(t->on ? m->style | t->style : m->style & ~t->style);
         break;
-    case TOK_ESCAPE: emit_markup(m, t, RSIS_RULE_MD_ESCAPE); break;
+    case TOK_ESCAPE:
+        emit_markup(m, t, RSIS_RULE_MD_ESCAPE);
+        break;
     case TOK_BREAK:
         emit_markup(m, t, RSIS_RULE_MD_BREAK);
         m->ls.line.hard_break = 1;
         break;
-    case TOK_ENTITY: rsis_tile(m->ls.r, t->at + t->len, RSIS_RULE_ENTITY, rsis_str_c(t->entity)); break;
+    case TOK_ENTITY:
+        rsis_tile(m->ls.r, t->at + t->len, RSIS_RULE_ENTITY, rsis_str_c(t->entity));
+        break;
     case TOK_OPEN: /* the text of an autolink is its target: a link by its looks, found later */
     case TOK_CLOSE:
         emit_markup(m, t, RSIS_RULE_MD_LINK);
         break;
     case TOK_LINK:
     case TOK_MID:
-    case TOK_END: emit_link(m, t); break;
+    case TOK_END:
+        emit_link(m, t);
+        break;
     }
 }
 
@@ -305,8 +319,8 @@ static void emit_line(struct markdown *m, uint32_t end) {
         emit_token(m, t);
         if (t->kind == TOK_ENTITY && f->text.len > before && (m->style || m->in_link)) {
             uint32_t at = (uint32_t)(f->text.len - strlen(t->entity));
-            *RSIS_PUSH(f->arena, &f->runs) =
-                (struct rsis_run){.at = at, .len = (uint32_t)strlen(t->entity), .style = m->style, .picture = m->picture};
+            *RSIS_PUSH(f->arena, &f->runs) = (struct rsis_run){
+                .at = at, .len = (uint32_t)strlen(t->entity), .style = m->style, .picture = m->picture};
         }
     }
     emit_text(m, end);

@@ -8,8 +8,8 @@
  * Decodes `raw` by the ladder of specs/commentary-format.md into UTF-8 (the same bytes when they are UTF-8).
  * *encoding gets the name that specs/ledger.md uses. RSIS_ERR_INPUT with a finding when it is no text.
  */
-enum rsis_status rsis_decode(struct rsis_str *stream, const char **encoding, struct rsis_arena *a,
-                             struct rsis_diags *d, struct rsis_str raw);
+enum rsis_status rsis_decode(struct rsis_str *stream, const char **encoding, struct rsis_arena *a, struct rsis_diags *d,
+                             struct rsis_str raw);
 
 /* Decodes again by the named encoding, for S0. False when it cannot be done. */
 bool rsis_decode_as(struct rsis_str *stream, struct rsis_arena *a, struct rsis_str raw, const char *encoding);

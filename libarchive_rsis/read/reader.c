@@ -17,13 +17,18 @@
 /* A line end at p: its length, or 0. Form feeds and vertical tabs end lines too. */
 static unsigned line_end(const char *p, const char *end) {
     switch ((unsigned char)*p) {
-    case '\r': return p + 1 < end && p[1] == '\n' ? 2 : 1;
+    case '\r':
+        return p + 1 < end && p[1] == '\n' ? 2 : 1;
     case '\n':
     case '\v':
-    case '\f': return 1;
-    case 0xC2: return end - p >= 2 && (unsigned char)p[1] == 0x85 ? 2 : 0;
-    case 0xE2: return end - p >= 3 && p[1] == (char)0x80 && (p[2] == (char)0xA8 || p[2] == (char)0xA9) ? 3 : 0;
-    default: return 0;
+    case '\f':
+        return 1;
+    case 0xC2:
+        return end - p >= 2 && (unsigned char)p[1] == 0x85 ? 2 : 0;
+    case 0xE2:
+        return end - p >= 3 && p[1] == (char)0x80 && (p[2] == (char)0xA8 || p[2] == (char)0xA9) ? 3 : 0;
+    default:
+        return 0;
     }
 }
 
@@ -109,9 +114,10 @@ void rsis_tile_gap(struct rsis_reader *r, uint32_t to) {
 /* ---------------------------------------------------------------- the character pass */
 
 /* CP1252's characters for bytes 80 to 9F; 0 where it has none. */
-static const uint16_t cp1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-                                    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-                                    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+static const uint16_t cp1252[32] = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
+                                    0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
+                                    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
+                                    0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 
 /* The byte that CP1252 writes for `cp`; bytes that it leaves open stand for the C1 control. -1: none. */
 static int to_cp1252(uint32_t cp) {
@@ -196,8 +202,8 @@ static unsigned cluster(const char *p, const char *end) {
 /* NFC of the cluster at p; NULL when it is NFC already. Terminated, in the arena. */
 static const char *nfc(struct rsis_reader *r, const char *p, unsigned len) {
     utf8proc_int32_t points[64];
-    utf8proc_ssize_t n = utf8proc_decompose((const utf8proc_uint8_t *)p, len, points, 63,
-                                            UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t n =
+        utf8proc_decompose((const utf8proc_uint8_t *)p, len, points, 63, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (n < 0 || n > 63) return NULL; /* a pile of marks that long is left as it is */
     n = utf8proc_reencode(points, n, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (n < 0) return NULL;
@@ -206,8 +212,7 @@ static const char *nfc(struct rsis_reader *r, const char *p, unsigned len) {
 }
 
 /* Ends the copy before `p` and yields `after` for the `len` bytes at p. */
-static const char *replace(struct rsis_reader *r, const char *p, unsigned len, enum rsis_rule rule,
-                           const char *after) {
+static const char *replace(struct rsis_reader *r, const char *p, unsigned len, enum rsis_rule rule, const char *after) {
     uint32_t at = (uint32_t)(p - r->stream.ptr);
     copy(r, at);
     rsis_tile(r, at + len, rule, rsis_str_c(after));
@@ -226,8 +231,8 @@ static void note_odd(struct rsis_reader *r, uint32_t cp, const char *p, unsigned
         rsis_report(d, RSIS_DIAG_CHAR_REPLACEMENT, at, len,
                     "U+FFFD: a character was lost before this text was made; kept, look it up in the original");
     else if (cp >= 0xE000 && cp <= 0xF8FF)
-        rsis_report(d, RSIS_DIAG_CHAR_PRIVATE, at, len, "U+%04X has no public meaning; kept, look it up in the original",
-                    (unsigned)cp);
+        rsis_report(d, RSIS_DIAG_CHAR_PRIVATE, at, len,
+                    "U+%04X has no public meaning; kept, look it up in the original", (unsigned)cp);
     else if (invisible(cp) && cp >= 0x200E && cp != 0x2060 && cp != 0xFEFF)
         rsis_report(d, RSIS_DIAG_CHAR_BIDI, at, len, "direction control U+%04X left out", (unsigned)cp);
 }
@@ -286,7 +291,7 @@ static const char *pass_wide(struct rsis_reader *r, const char *p, const char *e
 
 /* "and", "or", "to": a hyphen and a blank before them is a suspended hyphen ("short- and long-term"). */
 static bool suspends(const char *p, const char *end) {
-    static const struct rsis_str words[] = {{"and", 3}, {"or", 2}, {"to", 2},     {"nor", 3},  {"but", 3},
+    static const struct rsis_str words[] = {{"and", 3}, {"or", 2}, {"to", 2},     {"nor", 3},   {"but", 3},
                                             {"und", 3}, {"et", 2}, {"rather", 6}, {"versus", 6}};
     const char *q = p;
     while (q < end && rsis_is_alpha(*q)) q++;
@@ -314,8 +319,8 @@ static const char *pass_blank(struct rsis_reader *r, const char *p, const char *
     while (word > r->stream.ptr && !rsis_is_space(word[-1])) word--;
     const char *tail = q;
     while (tail < end && !rsis_is_space(*tail)) tail++;
-    rsis_report(r->flow->diags, RSIS_DIAG_FLOW_HYPHEN_SPACE, at, 1, "the blank in \"%.*s\" was taken for a lost line end",
-                (int)(tail - word), word);
+    rsis_report(r->flow->diags, RSIS_DIAG_FLOW_HYPHEN_SPACE, at, 1,
+                "the blank in \"%.*s\" was taken for a lost line end", (int)(tail - word), word);
     return replace(r, p, 1, RSIS_RULE_HYPHEN_SPACE, "");
 }
 
@@ -370,8 +375,22 @@ void rsis_reader_report(struct rsis_reader *r) {
 /* ---------------------------------------------------------------- marks at the start of a line */
 
 uint32_t rsis_bullet_length(struct rsis_str s, uint32_t *glyph_len) {
-    static const char *const glyphs[] = {"•", "●", "▪", "◦", "‣", "·", "–", "—", "*", "-", "+", "o",
-                                         "\xEF\x82\xB7", "\xEF\x82\xA7", "\xEF\x83\x98", "\xEF\x83\xBC"};
+    static const char *const glyphs[] = {"•",
+                                         "●",
+                                         "▪",
+                                         "◦",
+                                         "‣",
+                                         "·",
+                                         "–",
+                                         "—",
+                                         "*",
+                                         "-",
+                                         "+",
+                                         "o",
+                                         "\xEF\x82\xB7",
+                                         "\xEF\x82\xA7",
+                                         "\xEF\x83\x98",
+                                         "\xEF\x83\xBC"};
     for (size_t i = 0; i < sizeof glyphs / sizeof *glyphs; i++) {
         struct rsis_str g = rsis_str_c(glyphs[i]);
         if (!rsis_str_starts(s, g)) continue;
@@ -464,7 +483,8 @@ enum rsis_status rsis_read(struct rsis_flow **out, struct rsis_arena *a, struct 
         return RSIS_ERR_INPUT;
     }
     rsis_report_file(d, RSIS_DIAG_IN_FLAVOUR, "read as %s%s, %s", rsis_from_name(f->flavour),
-                     from == RSIS_FROM_AUTO ? " (found from the content)" : " (as asked)", f->encoding ? f->encoding : "UTF-8");
+                     from == RSIS_FROM_AUTO ? " (found from the content)" : " (as asked)",
+                     f->encoding ? f->encoding : "UTF-8");
     *out = f;
     return RSIS_OK;
 }

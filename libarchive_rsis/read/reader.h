@@ -7,8 +7,8 @@
 struct rsis_reader {
     struct rsis_flow *flow;
     struct rsis_str stream;
-    uint32_t at;         /* stream bytes that have a tile already */
-    bool mojibake;       /* the gate for repairing mojibake is open */
+    uint32_t at;   /* stream bytes that have a tile already */
+    bool mojibake; /* the gate for repairing mojibake is open */
     bool markdown;
     uint32_t counts[RSIS_RULE_COUNT]; /* repairs by rule, for one finding each */
     uint32_t first[RSIS_RULE_COUNT];  /* stream offset of the first */
@@ -16,11 +16,11 @@ struct rsis_reader {
 
 /* A physical line: content without line end, and what stood before it. */
 struct rsis_physical {
-    uint32_t at, end;   /* in the stream, white space at both ends left out; at == end when blank */
+    uint32_t at, end;           /* in the stream, white space at both ends left out; at == end when blank */
     uint32_t line_at, line_end; /* with it */
     uint16_t indent;
-    bool page;          /* a form feed stands between this line and the one before */
-    bool hard;          /* ended by two blanks or a vertical tab: a line break inside a paragraph */
+    bool page; /* a form feed stands between this line and the one before */
+    bool hard; /* ended by two blanks or a vertical tab: a line break inside a paragraph */
 };
 
 /* Does nothing but line feeds end the lines of this stream? Then they are found faster. */

@@ -80,11 +80,13 @@ static void by_looks(struct rsis_recogniser *r) {
     while (i > r->body + 2 && skipped(&r->blocks.v[i - 1])) i--;
     if (i < r->body + 3) return;
     struct rsis_block *b = &r->blocks.v[i - 1];
-    if (!candidate(b) || !(b->style & RSIS_STYLE_EM) || (b[-1].style & RSIS_STYLE_EM) || b->kind != RSIS_LINE_PLAIN) return;
+    if (!candidate(b) || !(b->style & RSIS_STYLE_EM) || (b[-1].style & RSIS_STYLE_EM) || b->kind != RSIS_LINE_PLAIN)
+        return;
     b->role = ROLE_BIO;
     r->doc->bio_rule = "author note in italics at the end";
     rsis_report(r->diags, RSIS_DIAG_META_BIO_FALLBACK, rsis_block_src(r, b), b->len,
-                "the last paragraph alone is in italics: using it as the author note; runner-up: the last paragraph of the body");
+                "the last paragraph alone is in italics: using it as the author note; runner-up: the last paragraph of "
+                "the body");
 }
 
 /* A note on the author before the summary, as some series print it. */

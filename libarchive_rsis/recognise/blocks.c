@@ -24,7 +24,9 @@ static struct rsis_str without_mark(struct rsis_str s) {
     while (n && rsis_is_digit(s.ptr[n - 1]) && end - n < 3) n--;
     if (n == end || !n) return s;
     if (n < s.len && s.ptr[n - 1] == '[') n--;
-    return n && strchr(".?!\"')", s.ptr[n - 1]) ? rsis_str(s.ptr, n) : n >= 3 && (s.ptr[n - 1] & 0x80) ? rsis_str(s.ptr, n) : s;
+    return n && strchr(".?!\"')", s.ptr[n - 1]) ? rsis_str(s.ptr, n)
+           : n >= 3 && (s.ptr[n - 1] & 0x80)    ? rsis_str(s.ptr, n)
+                                                : s;
 }
 
 bool rsis_ends_sentence(struct rsis_str s) {
@@ -154,7 +156,8 @@ static bool bold_ends(const struct rsis_flow *f, const struct rsis_line *a, cons
 static bool line_joins(const struct rsis_recogniser *r, const struct rsis_block *open, uint32_t i) {
     const struct rsis_line *a = &r->flow->lines.v[i - 1], *b = &r->flow->lines.v[i];
     bool quoted = b->kind == RSIS_LINE_QUOTE && a->kind == RSIS_LINE_QUOTE && a->level == b->level;
-    if (b->blanks || b->ruled || b->page || a->aside || b->aside || (b->kind != RSIS_LINE_PLAIN && !quoted)) return false;
+    if (b->blanks || b->ruled || b->page || a->aside || b->aside || (b->kind != RSIS_LINE_PLAIN && !quoted))
+        return false;
     if (r->flow->flavour == RSIS_FROM_MARKDOWN) return b->joins && !a->hard_break && !bold_ends(r->flow, a, b);
     return r->flow->flavour == RSIS_FROM_WRAPPED && wrapped_joins(r, open, a, b);
 }
@@ -171,7 +174,8 @@ static bool occurs_whole(struct rsis_str text, struct rsis_str a, struct rsis_st
     struct rsis_str w = rsis_str(word, a.len + gap + b.len);
     for (ptrdiff_t at; (at = rsis_str_find(text, w)) >= 0; text = rsis_str_from(text, (size_t)at + 1)) {
         const char *p = text.ptr + at;
-        bool left = at == 0 || !rsis_is_alpha(p[-1]), right = (size_t)at + w.len == text.len || !rsis_is_alpha(p[w.len]);
+        bool left = at == 0 || !rsis_is_alpha(p[-1]),
+             right = (size_t)at + w.len == text.len || !rsis_is_alpha(p[w.len]);
         if (left && right) return true;
     }
     return false;
@@ -190,7 +194,9 @@ static bool is_address(struct rsis_str token) {
 
 static size_t letters(struct rsis_str s, bool backwards) {
     size_t n = 0;
-    while (n < s.len && ((s.ptr[backwards ? s.len - 1 - n : n] & 0x80) || rsis_is_alpha(s.ptr[backwards ? s.len - 1 - n : n]))) n++;
+    while (n < s.len &&
+           ((s.ptr[backwards ? s.len - 1 - n : n] & 0x80) || rsis_is_alpha(s.ptr[backwards ? s.len - 1 - n : n])))
+        n++;
     return n;
 }
 
@@ -207,7 +213,8 @@ static bool was_divided(const struct rsis_recogniser *r, struct rsis_str a, stru
     struct rsis_str stem = rsis_str(a.ptr, a.len - 1);
     size_t n = letters(stem, true), m = letters(b, false);
     if (!n || !m || !rsis_starts_lower(b)) return false;
-    struct rsis_str x = rsis_str_from(stem, stem.len - n), y = rsis_str(b.ptr, m), text = rsis_buf_slice(&r->flow->text);
+    struct rsis_str x = rsis_str_from(stem, stem.len - n), y = rsis_str(b.ptr, m),
+                    text = rsis_buf_slice(&r->flow->text);
     return occurs_whole(text, x, y, "") && !occurs_whole(text, x, y, "-");
 }
 

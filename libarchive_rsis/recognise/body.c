@@ -17,7 +17,8 @@ static bool in_body(const struct rsis_block *b) {
 
 /* The next body block after i, or the number of blocks. */
 static uint32_t next_body(const struct rsis_recogniser *r, uint32_t i) {
-    for (i++; i < r->blocks.n && !in_body(&r->blocks.v[i]); i++) {}
+    for (i++; i < r->blocks.n && !in_body(&r->blocks.v[i]); i++) {
+    }
     return i;
 }
 
@@ -50,7 +51,8 @@ static bool bare_heading(const struct rsis_recogniser *r, uint32_t i) {
     const struct rsis_block *b = &r->blocks.v[i];
     struct rsis_str s = text_of(r, b);
     if (b->role != ROLE_NONE || b->kind != RSIS_LINE_PLAIN || b->first != b->last || b->maybe_note) return false;
-    if (rsis_utf8_length(s) > HEADING_MOST || !has_letters(s) || strchr(".,;:-", s.ptr[s.len - 1]) || rsis_starts_lower(s))
+    if (rsis_utf8_length(s) > HEADING_MOST || !has_letters(s) || strchr(".,;:-", s.ptr[s.len - 1]) ||
+        rsis_starts_lower(s))
         return false;
     uint32_t next = next_body(r, i), before = i;
     while (before > r->body && !in_body(&r->blocks.v[before - 1])) before--;
@@ -88,8 +90,7 @@ static void doubt(struct rsis_recogniser *r, const struct rsis_block *b, bool ta
 
 static void bare_headings(struct rsis_recogniser *r) {
     uint32_t plain = 0;
-    for (uint32_t i = r->body; i < r->blocks.n; i++)
-        plain += bare_heading(r, i) && !asks(text_of(r, &r->blocks.v[i]));
+    for (uint32_t i = r->body; i < r->blocks.n; i++) plain += bare_heading(r, i) && !asks(text_of(r, &r->blocks.v[i]));
     for (uint32_t i = r->body; i < r->blocks.n; i++) {
         struct rsis_block *b = &r->blocks.v[i];
         if (!bare_heading(r, i)) continue;
@@ -117,7 +118,8 @@ void rsis_headings_find(struct rsis_recogniser *r) {
 /* ---------------------------------------------------------------- page joins */
 
 static bool goes_on(const struct rsis_block *a, const struct rsis_block *b) {
-    if (a->role != ROLE_NONE || b->role != ROLE_NONE || a->kind == RSIS_LINE_TABLE || a->kind == RSIS_LINE_PICTURE) return false;
+    if (a->role != ROLE_NONE || b->role != ROLE_NONE || a->kind == RSIS_LINE_TABLE || a->kind == RSIS_LINE_PICTURE)
+        return false;
     return b->kind == RSIS_LINE_PLAIN || (b->kind == RSIS_LINE_QUOTE && a->kind == RSIS_LINE_QUOTE);
 }
 
@@ -135,9 +137,9 @@ static void join(struct rsis_recogniser *r, uint32_t a, uint32_t b, bool evidenc
     size_t tail = s.len < 30 ? s.len : 30, head = t.len < 30 ? t.len : 30;
     while (tail < s.len && ((unsigned char)s.ptr[s.len - tail] & 0xC0) == 0x80) tail++;
     while (head < t.len && ((unsigned char)t.ptr[head] & 0xC0) == 0x80) head++;
-    rsis_report(r->diags, sure ? RSIS_DIAG_FLOW_JOINED : RSIS_DIAG_FLOW_JOIN_DOUBTFUL, rsis_block_src(r, &r->blocks.v[b]), 0,
-                "rejoined \"...%.*s\" and \"%.*s...\": the sentence goes on%s", (int)tail, s.ptr + s.len - tail, (int)head,
-                t.ptr, sure ? "" : "; runner-up: two paragraphs");
+    rsis_report(r->diags, sure ? RSIS_DIAG_FLOW_JOINED : RSIS_DIAG_FLOW_JOIN_DOUBTFUL,
+                rsis_block_src(r, &r->blocks.v[b]), 0, "rejoined \"...%.*s\" and \"%.*s...\": the sentence goes on%s",
+                (int)tail, s.ptr + s.len - tail, (int)head, t.ptr, sure ? "" : "; runner-up: two paragraphs");
     r->blocks.v[b].evidenced = evidenced;
     r->doc->breaks++;
     rsis_block_join(r, a, b);

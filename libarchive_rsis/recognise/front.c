@@ -138,7 +138,8 @@ static void byline_by_place(struct rsis_recogniser *r) {
         if (s.len > 160 || rsis_ends_sentence(s) || !rsis_names_plausible(s)) continue;
         take_byline(r, list[i], 0);
         if (!expected)
-            rsis_report(r->diags, RSIS_DIAG_META_BYLINE_FALLBACK, rsis_block_src(r, &r->blocks.v[list[i]]), (uint32_t)s.len,
+            rsis_report(r->diags, RSIS_DIAG_META_BYLINE_FALLBACK, rsis_block_src(r, &r->blocks.v[list[i]]),
+                        (uint32_t)s.len,
                         "no line begins with \"%.*s\"; using \"%.*s\" as the byline by its place; runner-up: none",
                         RSIS_ARG(r->series->byline_prefixes.v[0]), RSIS_ARG(s));
         return;
@@ -150,7 +151,8 @@ static void byline_goes_on(struct rsis_recogniser *r, uint32_t i) {
     while (i + 1 < r->blocks.n) {
         struct rsis_block *b = &r->blocks.v[i], *next = b + 1;
         struct rsis_str s = rsis_view_block(r, b).s, t = rsis_view_block(r, next).s;
-        bool open = rsis_str_ends(s, RSIS_LIT(",")) || rsis_str_ends(s, RSIS_LIT(" and")) || rsis_str_ends(s, RSIS_LIT("&"));
+        bool open =
+            rsis_str_ends(s, RSIS_LIT(",")) || rsis_str_ends(s, RSIS_LIT(" and")) || rsis_str_ends(s, RSIS_LIT("&"));
         bool opens = rsis_str_starts(t, RSIS_LIT("and ")) || rsis_str_starts(t, RSIS_LIT("& "));
         if (next->role != ROLE_NONE || next->len > 160 || !(open || opens) || !rsis_names_plausible(t)) return;
         rsis_block_merge(r, i);
@@ -165,8 +167,10 @@ void rsis_front_byline(struct rsis_recogniser *r) {
         if (b->role != ROLE_NONE || b->len > 300) continue;
         struct rsis_str s = rsis_view_block(r, b).s;
         prefix = byline_prefix(r, s);
-        if (prefix && !rsis_ends_sentence(s)) first = i;
-        else if (prefix && rsis_names_plausible(rsis_str_from(s, prefix))) first = i;
+        if (prefix && !rsis_ends_sentence(s))
+            first = i;
+        else if (prefix && rsis_names_plausible(rsis_str_from(s, prefix)))
+            first = i;
     }
     if (first == r->blocks.n) {
         byline_by_place(r);
@@ -192,10 +196,12 @@ static bool is_kicker(const struct rsis_recogniser *r, uint32_t i) {
 
 /* A line that cannot be whole: the next one goes on with it. */
 static bool open_ended(struct rsis_str s) {
-    static const char *const words[] = {"and", "of", "the", "in", "for", "to", "a", "an", "on", "with", "from", "by", "&", "vs", "or", "at", "as"};
+    static const char *const words[] = {"and",  "of",   "the", "in", "for", "to", "a",  "an", "on",
+                                        "with", "from", "by",  "&",  "vs",  "or", "at", "as"};
     s = rsis_str_trim(s);
     if (!s.len) return false;
-    if (strchr(":,-", s.ptr[s.len - 1]) || rsis_str_ends(s, RSIS_LIT("–")) || rsis_str_ends(s, RSIS_LIT("—"))) return true;
+    if (strchr(":,-", s.ptr[s.len - 1]) || rsis_str_ends(s, RSIS_LIT("–")) || rsis_str_ends(s, RSIS_LIT("—")))
+        return true;
     size_t i = s.len;
     while (i && !rsis_is_space(s.ptr[i - 1])) i--;
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
@@ -231,7 +237,9 @@ static uint32_t title_by_place(struct rsis_recogniser *r, uint32_t *first) {
         if (b->role != ROLE_NONE || b->len > 200 || stop || (!from && b->kind != RSIS_LINE_HEADING)) continue;
         *first = i;
         uint32_t n = 1;
-        while (i + n < end && open_ended(rsis_view_block(r, &r->blocks.v[i + n - 1]).s) && r->blocks.v[i + n].role == ROLE_NONE) n++;
+        while (i + n < end && open_ended(rsis_view_block(r, &r->blocks.v[i + n - 1]).s) &&
+               r->blocks.v[i + n].role == ROLE_NONE)
+            n++;
         rsis_report(r->diags, RSIS_DIAG_META_TITLE_FALLBACK, rsis_block_src(r, b), b->len,
                     "no byline shows where the title ends; using \"%.*s\" by its place%s", RSIS_ARG(s),
                     i + 1 < r->blocks.n ? "; runner-up: the line after it" : "; runner-up: none");
@@ -264,9 +272,10 @@ static uint32_t settle_doubt(struct rsis_recogniser *r, uint32_t first, uint32_t
     if (open_ended(s) || rsis_starts_lower(t)) return first;
     bool parted = (a->kind == RSIS_LINE_HEADING && b->kind == RSIS_LINE_HEADING) || b->blanks;
     if (!parted || r->doc->kicker) {
-        rsis_report(r->diags, RSIS_DIAG_META_TITLE_DOUBTFUL, rsis_block_src(r, a), a->len,
-                    "the title was taken to stand on %u lines; runner-up: \"%.*s\" is a kicker that the profile does not know",
-                    *n, RSIS_ARG(s));
+        rsis_report(
+            r->diags, RSIS_DIAG_META_TITLE_DOUBTFUL, rsis_block_src(r, a), a->len,
+            "the title was taken to stand on %u lines; runner-up: \"%.*s\" is a kicker that the profile does not know",
+            *n, RSIS_ARG(s));
         return first;
     }
     rsis_report(r->diags, RSIS_DIAG_META_KICKER_FALLBACK, rsis_block_src(r, a), a->len,
@@ -295,7 +304,8 @@ static void check_title(struct rsis_recogniser *r, const struct rsis_block *b) {
 
 void rsis_front_title(struct rsis_recogniser *r) {
     uint32_t first, n = 0;
-    if (rsis_block_find(r, ROLE_BYLINE) < r->blocks.n || rsis_front_end(r) < least(rsis_limit_FRONT_BLOCKS, r->blocks.n))
+    if (rsis_block_find(r, ROLE_BYLINE) < r->blocks.n ||
+        rsis_front_end(r) < least(rsis_limit_FRONT_BLOCKS, r->blocks.n))
         n = title_lines(r, &first);
     r->doc->title_rule = "title above the byline";
     if (!n) {

@@ -67,7 +67,8 @@ static bool says_where(struct rsis_str s) {
     static const char common[] =
         " no page of january february march april may june july august september october november december ";
     for (size_t i = 0, e; i < s.len; i = e) {
-        for (e = i; e < s.len && (rsis_is_alpha(s.ptr[e]) || rsis_is_digit(s.ptr[e])); e++) {}
+        for (e = i; e < s.len && (rsis_is_alpha(s.ptr[e]) || rsis_is_digit(s.ptr[e])); e++) {
+        }
         if (e == i) {
             e++;
             continue;

@@ -11,7 +11,8 @@ struct inliner {
     bool linked; /* inside a link: no addresses */
 };
 
-static struct rsis_node *add(struct inliner *x, struct rsis_node *parent, enum rsis_node_type type, uint32_t at, uint32_t len) {
+static struct rsis_node *add(struct inliner *x, struct rsis_node *parent, enum rsis_node_type type, uint32_t at,
+                             uint32_t len) {
     struct rsis_node *n = rsis_node_new(x->r->arena, type);
     n->piece = (struct rsis_piece){at, len};
     rsis_node_append(parent, n);
@@ -28,12 +29,14 @@ static const struct {
     uint32_t from, to;
     const char *lang; /* the language where the script has one, else the script alone */
 } scripts[] = {
-    {0x0370, 0x03FF, "el"},       {0x0400, 0x052F, "und-Cyrl"}, {0x0590, 0x05FF, "und-Hebr"}, {0x0600, 0x06FF, "und-Arab"},
-    {0x0750, 0x077F, "und-Arab"}, {0x08A0, 0x08FF, "und-Arab"}, {0x0900, 0x097F, "und-Deva"}, {0x0980, 0x09FF, "und-Beng"},
-    {0x0B80, 0x0BFF, "ta"},       {0x0E00, 0x0E7F, "th"},       {0x0E80, 0x0EFF, "lo"},       {0x1000, 0x109F, "und-Mymr"},
-    {0x1780, 0x17FF, "km"},       {0x1F00, 0x1FFF, "el"},       {0x2E80, 0x2FDF, "und-Hani"}, {0x3040, 0x30FF, "ja"},
-    {0x3400, 0x4DBF, "und-Hani"}, {0x4E00, 0x9FFF, "und-Hani"}, {0xAC00, 0xD7AF, "ko"},       {0xF900, 0xFAFF, "und-Hani"},
-    {0xFB50, 0xFDFF, "und-Arab"}, {0xFE70, 0xFEFC, "und-Arab"}, {0x20000, 0x3FFFF, "und-Hani"},
+    {0x0370, 0x03FF, "el"},       {0x0400, 0x052F, "und-Cyrl"},   {0x0590, 0x05FF, "und-Hebr"},
+    {0x0600, 0x06FF, "und-Arab"}, {0x0750, 0x077F, "und-Arab"},   {0x08A0, 0x08FF, "und-Arab"},
+    {0x0900, 0x097F, "und-Deva"}, {0x0980, 0x09FF, "und-Beng"},   {0x0B80, 0x0BFF, "ta"},
+    {0x0E00, 0x0E7F, "th"},       {0x0E80, 0x0EFF, "lo"},         {0x1000, 0x109F, "und-Mymr"},
+    {0x1780, 0x17FF, "km"},       {0x1F00, 0x1FFF, "el"},         {0x2E80, 0x2FDF, "und-Hani"},
+    {0x3040, 0x30FF, "ja"},       {0x3400, 0x4DBF, "und-Hani"},   {0x4E00, 0x9FFF, "und-Hani"},
+    {0xAC00, 0xD7AF, "ko"},       {0xF900, 0xFAFF, "und-Hani"},   {0xFB50, 0xFDFF, "und-Arab"},
+    {0xFE70, 0xFEFC, "und-Arab"}, {0x20000, 0x3FFFF, "und-Hani"},
 };
 
 static const char *script_of(uint32_t cp) {
@@ -53,7 +56,8 @@ static const char *script_of(uint32_t cp) {
 /* Han goes with kana: Japanese. */
 static const char *merge_scripts(const char *a, const char *b) {
     if (strcmp(a, b) == 0) return a;
-    bool han_kana = (strcmp(a, "ja") == 0 && strcmp(b, "und-Hani") == 0) || (strcmp(b, "ja") == 0 && strcmp(a, "und-Hani") == 0);
+    bool han_kana =
+        (strcmp(a, "ja") == 0 && strcmp(b, "und-Hani") == 0) || (strcmp(b, "ja") == 0 && strcmp(a, "und-Hani") == 0);
     return han_kana ? "ja" : NULL;
 }
 
@@ -109,7 +113,8 @@ static bool mail_char(char c) {
 }
 
 /* The mail address around the @ at `at`; it begins at or after `from`. */
-static bool mail_around(const struct inliner *x, uint32_t from, uint32_t at, uint32_t end, uint32_t *start, uint32_t *to) {
+static bool mail_around(const struct inliner *x, uint32_t from, uint32_t at, uint32_t end, uint32_t *start,
+                        uint32_t *to) {
     uint32_t a = at, z = at + 1;
     while (a > from && mail_char(x->text[a - 1])) a--;
     while (z < end && mail_char(x->text[z]) && x->text[z] != '_') z++;
@@ -152,7 +157,8 @@ static uint32_t mark_end(const struct inliner *x, uint32_t from, uint32_t at, ui
     if (open) return n < end && t[n] == ']' ? n + 1 : 0;
     if (at <= from) return 0;
     char before = t[at - 1], after = n < end ? t[n] : ' ';
-    bool blank = before == ' ' && at >= from + 2 && strchr(".?!", t[at - 2]) && (n == end || (after == ' ' && n + 1 < end && rsis_is_upper(t[n + 1])));
+    bool blank = before == ' ' && at >= from + 2 && strchr(".?!", t[at - 2]) &&
+                 (n == end || (after == ' ' && n + 1 < end && rsis_is_upper(t[n + 1])));
     bool stop = strchr(".,;:?!\")'", before) && at >= from + 2 && !rsis_is_digit(t[at - 2]);
     bool word = rsis_is_lower(before) || ((unsigned char)before & 0x80);
     bool free = !rsis_is_digit(after) && !rsis_is_alpha(after) && after != '%' && after != '.';
@@ -227,7 +233,10 @@ static void leaf(struct inliner *x, struct rsis_node *parent, uint32_t from, uin
 
 static const struct {
     uint8_t style, type;
-} wrappers[] = {{RSIS_STYLE_STRONG, RSIS_NODE_STRONG}, {RSIS_STYLE_EM, RSIS_NODE_EM}, {RSIS_STYLE_SUP, RSIS_NODE_SUP}, {RSIS_STYLE_SUB, RSIS_NODE_SUB}};
+} wrappers[] = {{RSIS_STYLE_STRONG, RSIS_NODE_STRONG},
+                {RSIS_STYLE_EM, RSIS_NODE_EM},
+                {RSIS_STYLE_SUP, RSIS_NODE_SUP},
+                {RSIS_STYLE_SUB, RSIS_NODE_SUB}};
 
 /* A superscript number: a note's mark when there is such a note. */
 static bool sup_mark(struct inliner *x, struct rsis_node *parent, uint32_t at, uint32_t end) {
@@ -247,7 +256,11 @@ static struct rsis_node *open_link(struct inliner *x, struct rsis_node *parent, 
     if (!run->href_len) return parent;
     struct rsis_str href = rsis_str(x->text + run->href_at, run->href_len);
     bool mail = rsis_str_starts(href, RSIS_LIT("mailto:"));
-    struct rsis_node *n = add(x, parent, run->picture ? RSIS_NODE_PICTURE : mail ? RSIS_NODE_EMAIL : RSIS_NODE_LINK, run->at, run->len);
+    struct rsis_node *n = add(x, parent,
+                              run->picture ? RSIS_NODE_PICTURE
+                              : mail       ? RSIS_NODE_EMAIL
+                                           : RSIS_NODE_LINK,
+                              run->at, run->len);
     n->target = (struct rsis_target){{run->href_at, run->href_len}, href, RSIS_USE_PRIMARY, RSIS_DERIVE_NONE};
     return n;
 }
@@ -286,7 +299,8 @@ static uint32_t run_end(const struct rsis_flow *f, uint32_t *i, uint32_t end, ui
 }
 
 /* Run `*i`, and those that belong to it, clipped to at..end; gives where the text after them begins. */
-static uint32_t one_run(struct inliner *x, struct rsis_node *parent, uint32_t *i, uint32_t at, uint32_t end, uint8_t ignore) {
+static uint32_t one_run(struct inliner *x, struct rsis_node *parent, uint32_t *i, uint32_t at, uint32_t end,
+                        uint8_t ignore) {
     const struct rsis_flow *f = x->r->flow;
     const struct rsis_run *first = &f->runs.v[*i], *run = first;
     uint32_t from = run->at > at ? run->at : at, to = run_end(f, i, end, ignore);

@@ -22,7 +22,8 @@ static size_t conjunction(struct rsis_str s) {
 
 /* What follows a comma and belongs to the name before it. */
 static bool is_suffix(struct rsis_str s) {
-    static const char *const suffixes[] = {"Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV", "PhD", "Ph.D.", "GCB", "KBE", "OBE"};
+    static const char *const suffixes[] = {"Jr", "Jr.", "Sr",    "Sr.", "II",  "III",
+                                           "IV", "PhD", "Ph.D.", "GCB", "KBE", "OBE"};
     size_t n = 0;
     s = rsis_str_trim(s);
     while (n < s.len && !rsis_is_space(s.ptr[n]) && s.ptr[n] != ',') n++;
@@ -106,7 +107,8 @@ static void by_capitals(struct rsis_recogniser *r, struct rsis_author *a) {
     if (!last || !all_capitals(rsis_str_from(s, last))) return;
     struct rsis_str given = rsis_str_trim(rsis_str(s.ptr, last));
     for (size_t i = 0, w; i < given.len; i = w + 1) {
-        for (w = i; w < given.len && !rsis_is_space(given.ptr[w]); w++) {}
+        for (w = i; w < given.len && !rsis_is_space(given.ptr[w]); w++) {
+        }
         if (all_capitals(rsis_str(given.ptr + i, w - i))) return;
     }
     uint32_t at = a->name.piece.at;
@@ -142,8 +144,9 @@ void rsis_names_split(struct rsis_recogniser *r, const struct rsis_view *line, s
 
 /* Small words that stand inside names. */
 static bool particle(struct rsis_str w) {
-    static const char *const words[] = {"bin",  "binti", "bte", "de",  "da",  "del", "der", "den", "di", "la",
-                                        "van",  "von",   "al",  "and", "&",   "of",  "s/o", "d/o", "a/l", "a/p", "ibn", "y", "el"};
+    static const char *const words[] = {"bin", "binti", "bte", "de",  "da",  "del", "der", "den",
+                                        "di",  "la",    "van", "von", "al",  "and", "&",   "of",
+                                        "s/o", "d/o",   "a/l", "a/p", "ibn", "y",   "el"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (rsis_str_eq_nocase(w, rsis_str_c(words[i]))) return true;
     return false;
@@ -152,7 +155,8 @@ static bool particle(struct rsis_str w) {
 bool rsis_names_plausible(struct rsis_str s) {
     unsigned words = 0, capitals = 0, run = 0;
     for (size_t i = 0, e; i < s.len; i = e + 1) {
-        for (e = i; e < s.len && !rsis_is_space(s.ptr[e]); e++) {}
+        for (e = i; e < s.len && !rsis_is_space(s.ptr[e]); e++) {
+        }
         struct rsis_str w = rsis_str(s.ptr + i, e - i);
         if (!w.len) continue;
         unsigned n;

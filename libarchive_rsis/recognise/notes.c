@@ -46,7 +46,8 @@ struct search {
 };
 
 static bool is_note(struct rsis_recogniser *r, const struct rsis_block *b, struct search *s) {
-    if (b->role != ROLE_NONE || !b->maybe_note || b->number != r->notes + 1 || r->notes >= rsis_limit_NOTES) return false;
+    if (b->role != ROLE_NONE || !b->maybe_note || b->number != r->notes + 1 || r->notes >= rsis_limit_NOTES)
+        return false;
     if (s->in_notes || b->ruled || explicit_label(r, b)) return true;
     if (s->number != b->number) {
         s->number = b->number;

@@ -43,10 +43,11 @@ static enum rsis_notice_role role_by_words(struct rsis_str s) {
     static const struct {
         const char *word;
         enum rsis_notice_role role;
-    } rows[] = {{"email", RSIS_NOTICE_CONTACT},     {"e-mail", RSIS_NOTICE_CONTACT}, {"@", RSIS_NOTICE_CONTACT},
-                {"contact", RSIS_NOTICE_CONTACT},   {"permission", RSIS_NOTICE_TERMS}, {"reproduced", RSIS_NOTICE_TERMS},
-                {"recognition", RSIS_NOTICE_TERMS}, {"copyright", RSIS_NOTICE_TERMS},  {"views", RSIS_NOTICE_DISCLAIMER},
-                {"opinion", RSIS_NOTICE_DISCLAIMER}, {"responsib", RSIS_NOTICE_DISCLAIMER}};
+    } rows[] = {
+        {"email", RSIS_NOTICE_CONTACT},      {"e-mail", RSIS_NOTICE_CONTACT},      {"@", RSIS_NOTICE_CONTACT},
+        {"contact", RSIS_NOTICE_CONTACT},    {"permission", RSIS_NOTICE_TERMS},    {"reproduced", RSIS_NOTICE_TERMS},
+        {"recognition", RSIS_NOTICE_TERMS},  {"copyright", RSIS_NOTICE_TERMS},     {"views", RSIS_NOTICE_DISCLAIMER},
+        {"opinion", RSIS_NOTICE_DISCLAIMER}, {"responsib", RSIS_NOTICE_DISCLAIMER}};
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         if (has(s, rows[i].word)) return rows[i].role;
     return RSIS_NOTICE_SCOPE;
@@ -55,7 +56,8 @@ static enum rsis_notice_role role_by_words(struct rsis_str s) {
 static bool known_role(const struct rsis_series *series, struct rsis_str s, enum rsis_notice_role *role) {
     for (size_t e = 0; e < series->n_eras; e++)
         for (size_t i = 0; i < series->eras[e].n_notice; i++)
-            if (rsis_to_lower(series->eras[e].notice[i].text.ptr[0]) == rsis_to_lower(s.ptr[0]) && /* most differ here */
+            if (rsis_to_lower(series->eras[e].notice[i].text.ptr[0]) ==
+                    rsis_to_lower(s.ptr[0]) && /* most differ here */
                 rsis_sentence_matches(&series->eras[e].notice[i], s)) {
                 *role = series->eras[e].notice[i].role;
                 return true;
@@ -80,13 +82,16 @@ static unsigned split(struct rsis_recogniser *r, struct rsis_str s, sentences *o
 }
 
 static bool speaks_like_one(struct rsis_str s) {
-    return s.len > NOTICE_LEAST && has(s, "permission") && (has(s, "reproduced") || has(s, "copyright") || has(s, "reprinted"));
+    return s.len > NOTICE_LEAST && has(s, "permission") &&
+           (has(s, "reproduced") || has(s, "copyright") || has(s, "reprinted"));
 }
 
 /* One paragraph of inlines for each run of sentences with one role. */
-static void build(struct rsis_recogniser *r, const struct rsis_block *b, const struct rsis_view *v, const sentences *list) {
+static void build(struct rsis_recogniser *r, const struct rsis_block *b, const struct rsis_view *v,
+                  const sentences *list) {
     for (uint32_t i = 0, to; i < list->n; i = to) {
-        for (to = i + 1; to < list->n && list->v[to].role == list->v[i].role; to++) {}
+        for (to = i + 1; to < list->n && list->v[to].role == list->v[i].role; to++) {
+        }
         const struct sentence *last = &list->v[to - 1];
         struct rsis_piece p = rsis_view_piece(v, list->v[i].at, last->at + last->len - list->v[i].at);
         if (to == list->n) p.len = b->at + b->len - p.at; /* a link's target after the last word */
@@ -127,7 +132,8 @@ static void rejoin(struct rsis_recogniser *r, uint32_t i) {
     if (i + 1 >= r->blocks.n || b[1].role != ROLE_NONE || b[1].len > 60) return;
     struct rsis_str s = rsis_view_block(r, b).s, t = rsis_view_block(r, b + 1).s;
     bool address = memchr(t.ptr, '@', t.len) || rsis_str_starts(t, RSIS_LIT("[email"));
-    bool at_end = rsis_str_ends(s, RSIS_LIT(" at")) || rsis_str_ends(s, RSIS_LIT(":")) || rsis_str_ends(s, RSIS_LIT(" to"));
+    bool at_end =
+        rsis_str_ends(s, RSIS_LIT(" at")) || rsis_str_ends(s, RSIS_LIT(":")) || rsis_str_ends(s, RSIS_LIT(" to"));
     if (address && at_end) rsis_block_merge(r, i);
 }
 

@@ -78,7 +78,8 @@ static struct rsis_str find_date(struct rsis_str s) {
     for (size_t i = 0; i < s.len; i++) {
         if (!(rsis_is_digit(s.ptr[i]) || rsis_is_upper(s.ptr[i])) || (i && !rsis_is_space(s.ptr[i - 1]))) continue;
         for (size_t n = s.len - i < 20 ? s.len - i : 20; n >= 8; n--)
-            if (rsis_is_digit(s.ptr[i + n - 1]) && rsis_date_parse(&d, rsis_str(s.ptr + i, n))) return rsis_str(s.ptr + i, n);
+            if (rsis_is_digit(s.ptr[i + n - 1]) && rsis_date_parse(&d, rsis_str(s.ptr + i, n)))
+                return rsis_str(s.ptr + i, n);
     }
     return rsis_str(NULL, 0);
 }
@@ -124,7 +125,8 @@ static void compose_id(struct rsis_recogniser *r) {
     uint32_t from = i.at < y.at ? i.at : y.at, to = i.at + i.len > y.at + y.len ? i.at + i.len : y.at + y.len;
     struct rsis_piece all = {from, to - from};
     bool printed = y.at == i.at + i.len + 1 && r->flow->text.ptr[i.at + i.len] == '/' && y.len == 4;
-    d->number_id = (struct rsis_datum){all, rsis_doc_text(d, all), "number-year", RSIS_ORIGIN_PRINTED, RSIS_DERIVE_NONE};
+    d->number_id =
+        (struct rsis_datum){all, rsis_doc_text(d, all), "number-year", RSIS_ORIGIN_PRINTED, RSIS_DERIVE_NONE};
     if (printed) return;
     d->number_id.origin = RSIS_ORIGIN_DERIVED;
     d->number_id.derivation = RSIS_DERIVE_NUMBER_YEAR;
@@ -140,7 +142,8 @@ static void settle_date(struct rsis_recogniser *r) {
     if (!rsis_date_exists(when)) {
         d->date_bad = true;
         rsis_report(r->diags, RSIS_DIAG_META_BAD_DATE, src, d->date.piece.len,
-                    "\"%.*s\" is no date of the calendar; kept as printed, only the year is used", RSIS_ARG(d->date.value));
+                    "\"%.*s\" is no date of the calendar; kept as printed, only the year is used",
+                    RSIS_ARG(d->date.value));
         when.month = when.day = 0;
     }
     d->when = when;

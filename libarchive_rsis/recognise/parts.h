@@ -38,15 +38,15 @@ struct rsis_block {
     uint32_t number;      /* of a numbered item or note */
     uint16_t mark_len;    /* bytes of the mark at the start */
     uint16_t blanks, indent;
-    uint8_t kind, level;  /* of its first line */
-    uint8_t style;        /* bits that all of its text has */
-    uint8_t linked;       /* some of it is a link */
+    uint8_t kind, level; /* of its first line */
+    uint8_t style;       /* bits that all of its text has */
+    uint8_t linked;      /* some of it is a link */
     uint8_t page, ruled, maybe_note;
     uint8_t role;
-    uint8_t part;         /* goes on with an earlier block */
-    uint8_t evidenced;    /* ... after a page break that the source shows */
-    uint8_t author_hit;   /* a bio: begins with the name of an author */
-    uint16_t author;      /* ... this one */
+    uint8_t part;       /* goes on with an earlier block */
+    uint8_t evidenced;  /* ... after a page break that the source shows */
+    uint8_t author_hit; /* a bio: begins with the name of an author */
+    uint16_t author;    /* ... this one */
 };
 
 struct rsis_recogniser {

@@ -56,8 +56,9 @@ static void give_bio(struct rsis_recogniser *r, const struct rsis_block *b, size
     if (who == d->n_authors && d->n_authors == 1) who = 0;
     if (who == d->n_authors) {
         rsis_node_append(d->other_bios, para);
-        rsis_report(r->diags, RSIS_DIAG_META_BIO_UNMATCHED, rsis_block_src(r, b), b->len,
-                    "this author note begins with none of the authors' names; it stands behind the body, not with an author");
+        rsis_report(
+            r->diags, RSIS_DIAG_META_BIO_UNMATCHED, rsis_block_src(r, b), b->len,
+            "this author note begins with none of the authors' names; it stands behind the body, not with an author");
         return;
     }
     if (!d->authors[who].bio) d->authors[who].bio = rsis_node_new(r->arena, RSIS_NODE_GROUP);
@@ -114,7 +115,8 @@ static void carry_pages(struct rsis_recogniser *r) {
 }
 
 static void hidden_addresses(struct rsis_recogniser *r) {
-    struct rsis_str s = r->doc->ledger.stream, needle = RSIS_LIT("[email\xC2\xA0protected]"), plain = RSIS_LIT("[email protected]");
+    struct rsis_str s = r->doc->ledger.stream, needle = RSIS_LIT("[email\xC2\xA0protected]"),
+                    plain = RSIS_LIT("[email protected]");
     ptrdiff_t at = rsis_str_find(s, plain);
     if (at < 0) at = rsis_str_find(s, needle);
     if (at >= 0)
@@ -128,16 +130,19 @@ static void long_paragraphs(struct rsis_recogniser *r) {
         if (b->role != ROLE_NONE || b->len < 1800) continue;
         for (uint32_t k = b->first; k < b->last; k++) {
             const struct rsis_line *l = &r->flow->lines.v[k];
-            if (!rsis_ends_sentence(rsis_line_text(r->flow, l)) || rsis_starts_lower(rsis_line_text(r->flow, l + 1))) continue;
-            rsis_report(r->diags, RSIS_DIAG_FLOW_MERGED, l[1].src, 0,
-                        "a long paragraph has a full line that ends a sentence here; two paragraphs may have run together");
+            if (!rsis_ends_sentence(rsis_line_text(r->flow, l)) || rsis_starts_lower(rsis_line_text(r->flow, l + 1)))
+                continue;
+            rsis_report(
+                r->diags, RSIS_DIAG_FLOW_MERGED, l[1].src, 0,
+                "a long paragraph has a full line that ends a sentence here; two paragraphs may have run together");
             break;
         }
     }
 }
 
 void rsis_recognise(struct rsis_doc *doc, struct rsis_flow *flow) {
-    struct rsis_recogniser r = {.arena = doc->arena, .diags = doc->diags, .flow = flow, .series = doc->series, .doc = doc};
+    struct rsis_recogniser r = {
+        .arena = doc->arena, .diags = doc->diags, .flow = flow, .series = doc->series, .doc = doc};
     rsis_furniture_at_edges(&r);
     rsis_blocks_build(&r);
     doc->ledger = flow->ledger;

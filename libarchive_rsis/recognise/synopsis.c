@@ -44,16 +44,21 @@ static void by_label(struct rsis_recogniser *r, uint32_t label) {
         r->body = body + 1;
     } else {
         bool italic = first < r->blocks.n && (r->blocks.v[first].style & RSIS_STYLE_EM);
-        while (to < r->blocks.n && r->blocks.v[to].role == ROLE_NONE && (to == first || (italic && r->blocks.v[to].style & RSIS_STYLE_EM)))
+        while (to < r->blocks.n && r->blocks.v[to].role == ROLE_NONE &&
+               (to == first || (italic && r->blocks.v[to].style & RSIS_STYLE_EM)))
             to++;
-        while (to < r->blocks.n && r->blocks.v[first].kind == RSIS_LINE_BULLET && r->blocks.v[to].kind == RSIS_LINE_BULLET) to++;
+        while (to < r->blocks.n && r->blocks.v[first].kind == RSIS_LINE_BULLET &&
+               r->blocks.v[to].kind == RSIS_LINE_BULLET)
+            to++;
         take(r, first, to, "synopsis label");
         r->body = to;
-        if (to > first && to < r->blocks.n && !italic && r->blocks.v[first].kind != RSIS_LINE_BULLET && r->series->body_labels.n)
+        if (to > first && to < r->blocks.n && !italic && r->blocks.v[first].kind != RSIS_LINE_BULLET &&
+            r->series->body_labels.n)
             warn(r, first, "no label shows where the synopsis ends");
     }
     if (rsis_block_find(r, ROLE_SYNOPSIS) == r->blocks.n)
-        rsis_report(r->diags, RSIS_DIAG_META_SYNOPSIS_EMPTY, rsis_block_src(r, &r->blocks.v[label]), r->blocks.v[label].len,
+        rsis_report(r->diags, RSIS_DIAG_META_SYNOPSIS_EMPTY, rsis_block_src(r, &r->blocks.v[label]),
+                    r->blocks.v[label].len,
                     "nothing stands between this label and the body; the label is kept, the abstract is empty");
 }
 
@@ -84,8 +89,9 @@ static void by_looks(struct rsis_recogniser *r) {
     if (!plain || !(italic || (rsis_starts_caps(t) && !rsis_starts_caps(s)))) return;
     take(r, first, second, italic ? "synopsis in italics" : "synopsis before a start in capitals");
     r->body = second;
-    warn(r, first, italic ? "no synopsis label; taken because it alone is in italics"
-                          : "no synopsis label; taken because the paragraph after it begins in capitals");
+    warn(r, first,
+         italic ? "no synopsis label; taken because it alone is in italics"
+                : "no synopsis label; taken because the paragraph after it begins in capitals");
 }
 
 void rsis_front_synopsis(struct rsis_recogniser *r) {

@@ -45,7 +45,8 @@ static void show_fields(const struct rsis_doc *d, struct rsis_buf *b) {
         struct rsis_value v;
         for (size_t i = 0; rsis_values_get(d, (enum rsis_field)f, i, &v); i++) {
             struct rsis_str s = head_of(v.text, 100);
-            rsis_buf_printf(b, "%-9s %.*s%s\n", rsis_field_name((enum rsis_field)f), RSIS_ARG(s), s.len < v.text.len ? "..." : "");
+            rsis_buf_printf(b, "%-9s %.*s%s\n", rsis_field_name((enum rsis_field)f), RSIS_ARG(s),
+                            s.len < v.text.len ? "..." : "");
             rsis_buf_printf(b, "          %s", origins[v.origin]);
             if (v.line) rsis_buf_printf(b, " at %.*s:%u:%u", RSIS_ARG(d->name), v.line, v.column);
             rsis_buf_printf(b, ", by: %s\n", v.rule);
@@ -86,8 +87,8 @@ static void show_sums(const struct rsis_doc *d, struct rsis_buf *b) {
 struct rsis_str rsis_write_inspect_text(struct rsis_doc *doc) {
     struct rsis_buf b;
     rsis_buf_init(&b, doc->arena);
-    rsis_buf_printf(&b, "read as   %s\nseries    %.*s (%.*s)\n", rsis_from_name(doc->flavour), RSIS_ARG(doc->series->name),
-                    RSIS_ARG(doc->era->title));
+    rsis_buf_printf(&b, "read as   %s\nseries    %.*s (%.*s)\n", rsis_from_name(doc->flavour),
+                    RSIS_ARG(doc->series->name), RSIS_ARG(doc->era->title));
     show_fields(doc, &b);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (rsis_node_empty(part(doc, i))) continue;

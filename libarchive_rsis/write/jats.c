@@ -154,11 +154,21 @@ static void wrapped(struct jats *j, const struct rsis_node *n, enum rsis_slot sl
 static void inlines(struct jats *j, const struct rsis_node *parent, enum rsis_slot slot) {
     for (const struct rsis_node *n = parent->child; n; n = n->next) {
         switch ((enum rsis_node_type)n->type) {
-        case RSIS_NODE_TEXT: piece(j, slot, n->piece); break;
-        case RSIS_NODE_BREAK: page_break(j, n); break;
-        case RSIS_NODE_NOTE_REF: note_ref(j, n); break;
-        case RSIS_NODE_PICTURE: picture(j, n, slot); break;
-        default: wrapped(j, n, slot); break;
+        case RSIS_NODE_TEXT:
+            piece(j, slot, n->piece);
+            break;
+        case RSIS_NODE_BREAK:
+            page_break(j, n);
+            break;
+        case RSIS_NODE_NOTE_REF:
+            note_ref(j, n);
+            break;
+        case RSIS_NODE_PICTURE:
+            picture(j, n, slot);
+            break;
+        default:
+            wrapped(j, n, slot);
+            break;
         }
     }
 }
@@ -281,7 +291,8 @@ static const struct rsis_datum *number_of(const struct rsis_doc *d) {
     return d->supplied_number.rule ? &d->supplied_number : &d->number_id;
 }
 
-static void subject(struct jats *j, const char *type, const struct rsis_node *inl, struct rsis_piece p, enum rsis_slot slot) {
+static void subject(struct jats *j, const char *type, const struct rsis_node *inl, struct rsis_piece p,
+                    enum rsis_slot slot) {
     open(j, "subj-group");
     constant(j, "subj-group-type", type);
     if (inl)
@@ -358,8 +369,7 @@ static void author(struct jats *j, const struct rsis_author *a, unsigned n) {
     open(j, "contrib");
     constant(j, "contrib-type", "author");
     id(j, "au", n);
-    if (a->shares)
-        constant(j, "rid", rsis_format(j->doc->arena, "au%u", (unsigned)(a->shares - j->doc->authors) + 1));
+    if (a->shares) constant(j, "rid", rsis_format(j->doc->arena, "au%u", (unsigned)(a->shares - j->doc->authors) + 1));
     if (a->orcid.rule) {
         block(j, "contrib-id");
         constant(j, "contrib-id-type", "orcid");
@@ -616,7 +626,9 @@ static void body_blocks(struct jats *j, const struct rsis_node *parent) {
             paras(j, n, RSIS_SLOT_QUOTE);
             close(j);
             break;
-        case RSIS_NODE_FIGURE: figure(j, n); break;
+        case RSIS_NODE_FIGURE:
+            figure(j, n);
+            break;
         default:
             block(j, "p");
             id(j, "p", ++j->paras);

@@ -92,11 +92,18 @@ static void body(struct text *t, const struct rsis_node *parent) {
             body(t, n);
             break;
         case RSIS_NODE_LIST:
-            for (const struct rsis_node *i = n->child; i; i = i->next) marked(t, i, RSIS_SLOT_ITEM_LABEL, RSIS_SLOT_ITEM);
+            for (const struct rsis_node *i = n->child; i; i = i->next)
+                marked(t, i, RSIS_SLOT_ITEM_LABEL, RSIS_SLOT_ITEM);
             break;
-        case RSIS_NODE_QUOTE: paras(t, n, RSIS_SLOT_QUOTE, "    "); break;
-        case RSIS_NODE_FIGURE: paras(t, n, RSIS_SLOT_BODY, ""); break;
-        default: para(t, n, RSIS_SLOT_BODY, ""); break;
+        case RSIS_NODE_QUOTE:
+            paras(t, n, RSIS_SLOT_QUOTE, "    ");
+            break;
+        case RSIS_NODE_FIGURE:
+            paras(t, n, RSIS_SLOT_BODY, "");
+            break;
+        default:
+            para(t, n, RSIS_SLOT_BODY, "");
+            break;
         }
     }
 }
@@ -155,7 +162,8 @@ struct rsis_str rsis_write_text(struct rsis_doc *doc, struct rsis_record *record
     paras(&t, doc->ack, RSIS_SLOT_ACK, "");
     bios(&t);
     line(&t, RSIS_SLOT_NOTES_TITLE, doc->notes_label);
-    for (const struct rsis_node *n = doc->notes->child; n; n = n->next) marked(&t, n, RSIS_SLOT_NOTE_LABEL, RSIS_SLOT_NOTE);
+    for (const struct rsis_node *n = doc->notes->child; n; n = n->next)
+        marked(&t, n, RSIS_SLOT_NOTE_LABEL, RSIS_SLOT_NOTE);
     paras(&t, doc->furniture, RSIS_SLOT_FURNITURE, "");
     if (doc->supplied_title.rule && doc->title) {
         begin(&t);

@@ -8,16 +8,16 @@ static struct rsis_use *add(struct rsis_doc *doc, struct rsis_record *rec, enum 
     return u;
 }
 
-void rsis_use_piece(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block, struct rsis_piece p,
-                    enum rsis_use_kind kind) {
+void rsis_use_piece(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block,
+                    struct rsis_piece p, enum rsis_use_kind kind) {
     struct rsis_use *u = add(doc, rec, slot, block, kind);
     u->at = p.at;
     u->len = p.len;
     u->value = rsis_doc_text(doc, p);
 }
 
-void rsis_use_value(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block, struct rsis_str value,
-                    enum rsis_use_kind kind) {
+void rsis_use_value(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block,
+                    struct rsis_str value, enum rsis_use_kind kind) {
     add(doc, rec, slot, block, kind)->value = value;
 }
 

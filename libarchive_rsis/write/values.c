@@ -3,13 +3,20 @@
 
 static const struct rsis_datum *datum_of(const struct rsis_doc *d, enum rsis_field f) {
     switch (f) {
-    case RSIS_FIELD_ISSUE: return &d->issue;
-    case RSIS_FIELD_YEAR: return &d->year;
-    case RSIS_FIELD_DATE: return d->date_bad ? NULL : &d->date;
-    case RSIS_FIELD_LANGUAGE: return &d->language;
-    case RSIS_FIELD_TITLE: return d->supplied_title.rule ? &d->supplied_title : NULL;
-    case RSIS_FIELD_KICKER: return d->supplied_kicker.rule ? &d->supplied_kicker : NULL;
-    default: return NULL;
+    case RSIS_FIELD_ISSUE:
+        return &d->issue;
+    case RSIS_FIELD_YEAR:
+        return &d->year;
+    case RSIS_FIELD_DATE:
+        return d->date_bad ? NULL : &d->date;
+    case RSIS_FIELD_LANGUAGE:
+        return &d->language;
+    case RSIS_FIELD_TITLE:
+        return d->supplied_title.rule ? &d->supplied_title : NULL;
+    case RSIS_FIELD_KICKER:
+        return d->supplied_kicker.rule ? &d->supplied_kicker : NULL;
+    default:
+        return NULL;
     }
 }
 
@@ -39,15 +46,22 @@ static bool child_at(const struct rsis_node *group, size_t *index, struct source
 
 static bool node_of(const struct rsis_doc *d, enum rsis_field f, size_t index, struct source *out) {
     switch (f) {
-    case RSIS_FIELD_TITLE: *out = (struct source){d->title, d->title_rule}; return index == 0 && d->title;
-    case RSIS_FIELD_KICKER: *out = (struct source){d->kicker, d->kicker_rule}; return index == 0 && d->kicker;
-    case RSIS_FIELD_SYNOPSIS: return child_at(d->abstract, &index, out, d->synopsis_rule);
-    case RSIS_FIELD_NOTICE: return child_at(d->notice, &index, out, d->notice_rule);
+    case RSIS_FIELD_TITLE:
+        *out = (struct source){d->title, d->title_rule};
+        return index == 0 && d->title;
+    case RSIS_FIELD_KICKER:
+        *out = (struct source){d->kicker, d->kicker_rule};
+        return index == 0 && d->kicker;
+    case RSIS_FIELD_SYNOPSIS:
+        return child_at(d->abstract, &index, out, d->synopsis_rule);
+    case RSIS_FIELD_NOTICE:
+        return child_at(d->notice, &index, out, d->notice_rule);
     case RSIS_FIELD_BIO:
         for (size_t i = 0; i < d->n_authors; i++)
             if (child_at(d->authors[i].bio, &index, out, d->bio_rule)) return true;
         return child_at(d->other_bios, &index, out, d->bio_rule);
-    default: return false;
+    default:
+        return false;
     }
 }
 
@@ -64,7 +78,8 @@ static void from_datum(const struct rsis_doc *d, const struct rsis_datum *x, str
 
 bool rsis_values_get(const struct rsis_doc *d, enum rsis_field f, size_t index, struct rsis_value *out) {
     memset(out, 0, sizeof *out);
-    const struct rsis_datum *x = f == RSIS_FIELD_AUTHOR && index < d->n_authors ? &d->authors[index].name : datum_of(d, f);
+    const struct rsis_datum *x =
+        f == RSIS_FIELD_AUTHOR && index < d->n_authors ? &d->authors[index].name : datum_of(d, f);
     if (x && x->rule) {
         if (index && f != RSIS_FIELD_AUTHOR) return false;
         from_datum(d, x, out);

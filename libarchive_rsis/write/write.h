@@ -15,12 +15,12 @@ struct rsis_str rsis_write_inspect_text(struct rsis_doc *doc);
 struct rsis_str rsis_write_inspect_json(struct rsis_doc *doc, const struct rsis_record *record, struct rsis_str jats);
 
 /* use.c: one use more. `block` is 0 for attributes. */
-void rsis_use_piece(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block, struct rsis_piece p,
-                    enum rsis_use_kind kind);
+void rsis_use_piece(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block,
+                    struct rsis_piece p, enum rsis_use_kind kind);
 void rsis_use_datum(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block,
                     const struct rsis_datum *d);
-void rsis_use_value(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block, struct rsis_str value,
-                    enum rsis_use_kind kind);
+void rsis_use_value(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block,
+                    struct rsis_str value, enum rsis_use_kind kind);
 void rsis_use_target(struct rsis_doc *doc, struct rsis_record *rec, const struct rsis_target *t);
 
 /* The value that a datum shows: its own, or the piece that it names. */

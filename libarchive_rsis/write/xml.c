@@ -63,10 +63,14 @@ void rsis_xml_attr(struct rsis_xml *x, const char *name, struct rsis_str value) 
 
 static const char *reference(char c) {
     switch (c) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    default: return NULL;
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    default:
+        return NULL;
     }
 }
 
