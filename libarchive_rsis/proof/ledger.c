@@ -174,7 +174,7 @@ static bool homes_hold(const struct checker *c) {
     for (uint32_t i = 0; i <= c->n_primary; i++) {
         const struct rsis_use *u = i < c->n_primary ? c->primary[i] : NULL;
         uint32_t next = u ? u->at : (uint32_t)c->l->text.len;
-        if (next < at) return bad(c, u, "a piece of text has two homes");
+        if (u && next < at) return bad(c, u, "a piece of text has two homes");
         if (next > at) {
             char s = c->l->text.ptr[at];
             bool inside = last && u && last->block && last->block == u->block;

@@ -31,6 +31,7 @@ enum context {
     CTX_NOTES,
     CTX_NOTE,
     CTX_FURNITURE,
+    CTX_ANY,
 };
 
 enum { NOT_A_BLOCK = RSIS_SLOT_COUNT, BY_NAME, DEPTH = 64 };
@@ -38,10 +39,10 @@ enum { NOT_A_BLOCK = RSIS_SLOT_COUNT, BY_NAME, DEPTH = 64 };
 /* Containers: in this context (or any), this element opens that context. Others keep the context they are in. */
 static const struct {
     const char *element;
-    int8_t in; /* -1: any */
+    uint8_t in; /* ANY or a context */
     uint8_t context;
 } containers[] = {
-    {"front", -1, CTX_FRONT},
+    {"front", CTX_ANY, CTX_FRONT},
     {"journal-meta", CTX_FRONT, CTX_JOURNAL},
     {"article-meta", CTX_FRONT, CTX_ARTICLE},
     {"notes", CTX_JOURNAL, CTX_MASTHEAD},
@@ -228,7 +229,7 @@ static uint8_t context_of(const struct reader *r, const char *name, const xmlCha
         return type && len == 7 && memcmp(type, "heading", 7) == 0 ? CTX_HEADING_SUBJECT : CTX_KICKER_SUBJECT;
     }
     for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
-        if ((containers[i].in < 0 || containers[i].in == in) && strcmp(name, containers[i].element) == 0)
+        if ((containers[i].in == CTX_ANY || containers[i].in == in) && strcmp(name, containers[i].element) == 0)
             return containers[i].context;
     return in;
 }
@@ -259,6 +260,7 @@ static bool is_inline(const char *name) {
     return false;
 }
 
+// NOLINTNEXTLINE(readability-function-size): libxml2 decides how many parameters there are
 static void start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
                   const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **list) {
     (void)prefix, (void)uri, (void)n_namespaces, (void)namespaces, (void)n_defaulted;

@@ -90,6 +90,7 @@ void rsis_tile(struct rsis_reader *r, uint32_t to, enum rsis_rule rule, struct r
         last->text_len += n;
     } else {
         struct rsis_tile *t = RSIS_PUSH(f->arena, &f->ledger.tiles);
+        // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): RSIS_PUSH never gives NULL
         *t = (struct rsis_tile){n, (uint32_t)after.len, (uint16_t)rule};
     }
     if (!r->counts[rule]++) r->first[rule] = r->at;

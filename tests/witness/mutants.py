@@ -72,7 +72,7 @@ class Book:
     def __init__(self, raw, ledger, output):
         self.raw, self.ledger, self.output = raw, ledger, output
         self.stream = witness.decode(raw, ledger["source"]["encoding"]).encode()
-        self.text, _ = witness.check_tiles(self.stream, ledger, lambda *failure: None)
+        self.text, _, _ = witness.check_tiles(self.stream, ledger, lambda *failure: None)
         self.uses = witness.read_uses(ledger, self.text, lambda *failure: None)
         self.spans = Spans(output)
         self.items = self.spans.items
@@ -240,22 +240,20 @@ def paragraphs(book, slots):
 
 
 def set_aside_allowed(book, block):
-    """The page would allow this paragraph as furniture (said strictly: else it surely does not)."""
-    known = set()
+    """The page might allow this paragraph as furniture."""
+    uses = [book.uses[n] for n in book.block_rows(block)]
+    said = "".join(u.piece for u in uses if u.kind == "primary" and u.slot not in witness.ATTRIBUTES)
+    known = {"no", "page", "of", *(name.lower() for name in witness.MONTHS)}
     for wording in book.ledger["furniture"]:
         known.update(witness.words_of(wording))
     for u in book.uses:
         if u.kind == "primary" and u.slot in witness.FRONT:
             known.update(witness.words_of(u.piece))
-    keys = {witness.furniture_key(u.piece) for u in book.uses if u.kind == "primary" and u.slot == "furniture"}
-    for n in book.block_rows(block):
-        u = book.uses[n]
-        if u.kind == "primary" and u.slot not in witness.ATTRIBUTES and (u.len > 200 or (
-                witness.furniture_key(u.piece) not in keys
-                and any(w not in known and not w.isdigit() and w not in ("page", "of")
-                        for w in witness.words_of(u.piece)))):
-            return False
-    return True
+    lines = re.split("[\n\x0b\x0c\r\x85\u2028\u2029]", book.stream.decode())
+    letters = witness.letters_of(said)
+    again = sum(witness.letters_of(line) == letters for line in lines) > 1
+    return len(said.encode()) <= 200 and (
+        (again and len(letters) > 3) or all(w in known or (w.isdigit() and len(w) < 5) for w in witness.words_of(said)))
 
 
 def to_furniture(book, rng, in_ledger):
@@ -296,6 +294,72 @@ def to_furniture(book, rng, in_ledger):
                             {n: "furniture" for n in mine})
         size = len("".join(book.uses[n].value for n in mine if book.uses[n].block).encode())
         yield output, {"uses": uses} if in_ledger else {}, size > 200
+
+
+def piece_to_furniture(book, rng):
+    """A few words of a paragraph, or its last ones, set aside in ledger and output, whatever they say."""
+    blocks = paragraphs(book, {"body", "quote"})
+    places = []
+    for i in book.runs({"body", "quote"}):
+        if book.items[i][1] not in blocks or len(book.item_uses[i]) != 1 or book.item_uses[i][0][0].kind != "primary":
+            continue
+        text = book.items[i][3]
+        for m in re.finditer("[^ ]+(?: [^ ]+){0,3}", text):
+            if 0 < m.start() and text[m.start():m.end() + 1].strip() and book.plain(i, m.start(), m.end()):
+                places.append((i, m.start(), m.end()))
+    rng.shuffle(places)
+    homes = [u for u in book.uses if u.slot == "furniture"]
+    for i, a, b in places:
+        u = book.item_uses[i][0][0]
+        at, size = u.at + len(u.piece[:a].encode()), len(u.piece[a:b].encode())
+        cut = book.bytes_of(i, a, b)
+        piece = b"<p>" + book.output[slice(*cut)] + b"</p>"
+        before = [h for h in homes if h.at < at]  # the mutant is about the line, not about the order
+        if before:
+            spot, number = book.spans.elements[before[-1].block][3], before[-1].block
+            row_at = max(book.block_rows(number)) + 1
+        elif homes:
+            spot, number = book.spans.elements[homes[0].block][0], homes[0].block - 1
+            row_at = min(book.block_rows(homes[0].block))
+        else:
+            number, row_at = max(book.spans.elements), len(book.uses)
+            piece, spot = b'<notes notes-type="furniture">' + piece + b"</notes>", book.output.rfind(b"</back>")
+            if spot < 0:
+                spot, piece = book.output.rindex(b"</article>"), b"<back>" + piece + b"</back>"
+        rows = []
+        for n, row in enumerate(book.rows()):
+            if n == row_at:
+                rows.append(["furniture", "primary", number + 1, at, size])
+            if row[2] > number:
+                row[2] += 1
+            if n == u.n:
+                rows.append(row[:4] + [at - u.at] + row[5:])
+                if at + size < u.at + u.len:
+                    rows.append(row[:3] + [at + size, u.at + u.len - at - size] + row[5:])
+            else:
+                rows.append(row)
+        if row_at == len(book.uses):
+            rows.append(["furniture", "primary", number + 1, at, size])
+        yield book.with_output((*cut, b""), (spot, spot, piece)), {"uses": rows}, False
+
+
+def glue_over_hole(book, rng):
+    """The blank before a hole of a paragraph becomes a separator: its words meet in the output."""
+    for u in book.uses:
+        for v in book.uses[u.n + 1:]:
+            if v.block != u.block:
+                if v.block > u.block:
+                    break
+                continue
+            if (u.kind == v.kind == "primary" and u.at + u.len != v.at and u.piece.endswith(" ") and u.len > 1
+                    and witness.word_char(u.piece[-2]) and witness.word_char(v.piece[0])
+                    and not any(w.slot == "href" and w.at == u.at + u.len for w in book.uses)):
+                where = book.place_of(u.at + u.len - 1, u.at + u.len)
+                if where and book.plain(*where):
+                    rows = book.rows()
+                    rows[u.n][4] -= 1
+                    yield book.with_output((*book.bytes_of(*where), b"")), {"uses": rows}, True
+            break
 
 
 def swap_paragraphs(book, rng):
@@ -513,6 +577,8 @@ KINDS = [
     ("paragraphs merged", merge_paragraphs),
     ("paragraph moved to furniture in the output", lambda b, r: to_furniture(b, r, False)),
     ("paragraph moved to furniture in both", lambda b, r: to_furniture(b, r, True)),
+    ("piece of a paragraph moved to furniture in both", piece_to_furniture),
+    ("words glued over a hole in both", glue_over_hole),
     ("paragraphs swapped in both", swap_paragraphs),
     ("last paragraph moved to the back in both", last_to_back),
     ("tile shifted", shift_tile),

@@ -103,21 +103,35 @@ def refuses(name, triple, statement):
 
 def tile(rule, before, after="", left="a", right="b"):
     """left, the tile, right, as one paragraph, or as two when the tile yields a line feed."""
+    return laid(("copy", left, left), (rule, before, after), ("copy", right, right))
+
+
+def laid(*tiles):
+    """Tiles as a body of paragraphs."""
     t = Triple()
-    if left:
-        t.copy(left)
-    t.lay(rule, before, after)
-    if right:
-        t.copy(right)
+    for rule, before, after in tiles:
+        if rule != "copy" or before:
+            t.lay(rule, before, after)
     t.put('<article xmlns:xlink="http://www.w3.org/1999/xlink"><body>')
-    size, at = len(t.text.encode()), 0
+    at = 0
     for piece in t.text.split("\n"):
         if piece:
             t.element("p", "body", "primary", at, len(piece.encode()))
         at += len(piece.encode()) + 1
-    t.put("</body></article>")
-    assert size >= 0
-    return t
+    return t.put("</body></article>")
+
+
+def after_line(rule, before, *, pre=(), right="b"):
+    """A line, then perhaps tiles, then the tile."""
+    return laid(("copy", "a", "a"), ("break", "\n", "\n"), *pre, (rule, before, ""), ("copy", right, right))
+
+
+def link(*marks):
+    """Words with marks of links between them."""
+    tiles = [("copy", "a ", "a ")]
+    for i, mark in enumerate(marks):
+        tiles += [("md-link", mark, ""), ("copy", f"w{i} ", f"w{i} ")]
+    return laid(*tiles)
 
 
 YES = [
@@ -133,10 +147,13 @@ YES = [
     ("hyphen-kept", "\n", "", "a-"), ("hyphen-kept", " \n ", "", "a/"), ("hyphen-kept", "\n", "", "a\u2010"),
     ("hyphen-space", " ", "", "non-"), ("dehyphen", "-\n"), ("dehyphen", "\u00ad\n"), ("dehyphen", "\u2010 \n  "),
     ("dehyphen", "\u00ad-\r\n"), ("invisible", "\u200b"), ("invisible", "\ufeff"), ("illegal", "\x07"),
-    ("illegal", "\ufffe"), ("md-heading", "##"), ("md-emphasis", "***"), ("md-emphasis", "__"), ("md-quote", ">"),
-    ("md-link", "]("), ("md-link", "!["), ("md-escape", "\\", "", "a", "*"), ("md-tag", "<sup>"), ("md-tag", "<br />"),
-    ("md-tag", '<span id="page-1-12">'), ("md-tag", "</span>"), ("bullet", "\u2022"), ("bullet", "\uf0b7"),
-    ("rule-line", "---"), ("rule-line", "* * *"), ("rule-line", "\u2500\u2500\u2500\u2500"), ("page-mark", "{3}-----"),
+    ("illegal", "\ufffe"), ("md-heading", "##", "", ""), ("md-heading", "#", "", "a ", ""),
+    ("md-emphasis", "***"), ("md-emphasis", "__"), ("md-quote", ">", "", ""), ("md-escape", "\\", "", "a", "*"), ("md-tag", "<sup>"), ("md-tag", "<br />", " "),
+    ("md-tag", "<br>", "", "a", " b"), ("md-tag", "<br/>", "", "a.", "b"), ("md-break", "\\", "", "a", ""),
+    ("md-tag", '<span id="page-1-12">'), ("md-tag", "</span>"), ("bullet", "\u2022", "", "", " b"), ("bullet", "\uf0b7", "", "", "\tb"),
+    ("rule-line", "---", "", "", ""), ("rule-line", "* * *", "", "", ""), ("rule-line", "\u2500\u2500\u2500\u2500", "", "", ""),
+    ("page-mark", "{3}-----", "", "", ""), ("break", "\n", "", "a", "."), ("break", "\n", "", "a.", "b"),
+    ("space", "\x85", " "), ("hyphen-kept", "\x0c", "", "a-"), ("hyphen-kept", "\u2029", "", "a/"), ("dehyphen", "-\x0b"),
 ]
 
 NO = [
@@ -145,16 +162,22 @@ NO = [
     ("entity", "&copy;", "\u00a9"), ("entity", "&amp", "&"), ("mojibake", "\u00e2\u20ac\u2122", "'"),
     ("mojibake", "word", "word"), ("mojibake", "word", "ward"), ("c1", "\u0081", "\u0081"), ("c1", "\u0092", "'"),
     ("hard-hyphen", "-", "\u2011"), ("space", "x", " "), ("space", "\u00a0", " "), ("space", " ", "\n"),
-    ("space", "", " "), ("break", "\n", ""), ("break", "\n", " "), ("break", "\n", "", "a", "."), ("edge", " ", ""),
+    ("space", "", " "), ("break", "\n", ""), ("break", "\n", " "), ("edge", " ", ""),
     ("edge", "x", "", "a", ""), ("edge", " ", " "), ("edge", "\u00a0", "", "a", "."), ("hyphen-kept", "\n", "", "a"),
     ("hyphen-kept", " ", "", "a-"), ("hyphen-space", "  ", "", "non-"), ("hyphen-space", " ", "", "non"),
     ("hyphen-space", " ", "", "non-", "."), ("dehyphen", "-"), ("dehyphen", "- "), ("dehyphen", "-\n", "", ","),
     ("dehyphen", "-\n", "", "a", "."), ("dehyphen", "--\n"), ("invisible", "\u00a0"), ("invisible", "\u200b\u200b"),
-    ("illegal", "x"), ("illegal", "\x07\x07"), ("illegal", "\x0c"), ("md-heading", "#######"), ("md-heading", "x"),
-    ("md-emphasis", "****"), ("md-emphasis", "**", "x"), ("md-quote", ">>"), ("md-link", "("), ("md-link", "]"),
-    ("md-escape", "\\", "", "a", "n"), ("md-tag", "<b>"), ("md-tag", "<span>"), ("md-break", "\\"),
-    ("bullet", "a"), ("bullet", "\u2022\u2022"), ("rule-line", "--"), ("rule-line", "--- "), ("rule-line", "-_-"),
-    ("page-mark", "{3}--"), ("page-mark", "{x}---"), ("no-such-rule", " ", " "),
+    ("illegal", "x"), ("illegal", "\x07\x07"), ("illegal", "\x0c"), ("illegal", "\x0b", "", "a", "."),
+    ("md-heading", "#######", "", ""), ("md-heading", "x", "", ""), ("md-heading", "##"), ("md-heading", "#", " ", ""),
+    ("md-emphasis", "****"), ("md-emphasis", "**", "x"), ("md-quote", ">>", "", ""), ("md-quote", ">"),
+    ("md-quote", ">", "", "a ", ""), ("md-link", "("), ("md-link", "]"), ("md-link", "["), ("md-link", "]("), ("md-link", ")"),
+    ("md-escape", "\\", "", "a", "n"), ("md-tag", "<b>"), ("md-tag", "<span>"), ("md-tag", "<br>"),
+    ("md-tag", "<sup>", " "), ("md-tag", "<br>", "\n"), ("md-break", "\\"), ("md-break", "\\", " ", "a", ""),
+    ("bullet", "a", "", "", " b"), ("bullet", "\u2022\u2022", "", "", " b"), ("bullet", "-", "", "a ", " b"), ("bullet", "o", "", "", "b"),
+    ("bullet", "\u2022", "", "", ""), ("bullet", "\u2022", "", "", "\u00a0b"), ("rule-line", "--", "", "", ""),
+    ("rule-line", "--- ", "", "", ""), ("rule-line", "-_-", "", "", ""), ("rule-line", "---", "", "a ", ""),
+    ("rule-line", "---", "", "", " b"), ("page-mark", "{3}--", "", "", ""), ("page-mark", "{x}---", "", "", ""),
+    ("page-mark", "{3}---", "", "", "b"), ("page-mark", "{3}---", "", "a ", ""), ("no-such-rule", " ", " "),
 ]
 
 
@@ -363,11 +386,45 @@ def run(script, *arguments):
     return done.returncode, done.stdout, done.stderr
 
 
+def after_target(rest):
+    """A link, then more of its paragraph."""
+    t = Triple()
+    pieces = {}
+    for name, rule, before in (("", "md-link", "["), ("shown", "copy", "shown"), ("", "md-link", "]("),
+                               ("target", "copy", "target"), ("", "md-link", ")"), ("rest", "copy", rest)):
+        if before:
+            pieces[name] = t.lay(rule, before)
+    t.put('<article xmlns:xlink="http://www.w3.org/1999/xlink"><body>')
+    t.block += 1
+    t.put("<p><ext-link")
+    t.attribute("xlink:href", "href", "primary", *pieces["target"])
+    t.uses.append(["body", "primary", 1, *pieces["shown"]])
+    if rest:
+        t.uses.append(["body", "primary", 1, *pieces["rest"]])
+    return t.put(f">shown</ext-link>{rest}</p></body></article>")
+
+
 def relations():
     for case in YES:
         accepts(f"tile {json.dumps(case)}", tile(*case))
     for case in NO:
         refuses(f"tile {json.dumps(case)}", tile(*case), "S1")
+    quote, blank = ("md-quote", ">", ""), ("edge", " ", "")
+    for rule, before, right in (("md-heading", "#", " b"), ("md-quote", ">", "b"), ("bullet", "*", " b"),
+                                ("rule-line", "***", ""), ("page-mark", "{3}---", "")):
+        accepts(f"{rule} on a line of its own", after_line(rule, before, right=right))
+        accepts(f"{rule} behind a quotation mark", after_line(rule, before, pre=(quote, blank), right=right))
+        accepts(f"{rule} behind a byte-order mark", after_line(rule, before, pre=(("invisible", "\ufeff", ""), blank),
+                                                               right=right))
+        refuses(f"{rule} behind emphasis", after_line(rule, before, pre=(("md-emphasis", "*", ""),), right=right), "S1")
+        refuses(f"{rule} behind a zero-width space",
+                after_line(rule, before, pre=(("invisible", "\u200b", ""),), right=right), "S1")
+        refuses(f"{rule} behind a word", after_line(rule, before, pre=(("copy", "c ", "c "),), right=right), "S1")
+    for marks in (("[", "](", ")"), ("![", "](", ")"), ("<", ">"), ("[", "](", ")", "<", ">", "[", "](", ")"), ()):
+        accepts(f"marks of links {' '.join(marks)}", link(*marks))
+    for marks in (("[", "]("), ("[", ")"), ("](", ")"), ("[", "[", "](", ")"), ("<", "<", ">"), ("<", ")"), (">", "<"),
+                  ("[", "<", ">", "](", ")"), ("[", "![", "](", ")", "](", ")"), ("![",), (">",)):
+        refuses(f"marks of links {' '.join(marks)}", link(*marks), "S1")
 
     t = Triple()
     t.copy("a")
@@ -375,6 +432,8 @@ def relations():
     t.lay("space", "\n", " ")
     at = t.copy("b")
     accepts("md-break before a line end", written(t, [(0, at[0] + 1)]))
+    refuses("two words glued by a md-break", laid(("copy", "a", "a"), ("md-break", "\\", ""), ("break", "\n", ""),
+                                                  ("copy", "b", "b")), "S1")
     t = Triple()
     t.copy("well")
     t.lay("md-emphasis", "**")
@@ -442,6 +501,46 @@ def relations():
     t.lay("space", " ", " ")
     b = t.copy("Two.")
     refuses("two blanks as a separator", written(t, [a, b]), "S2.1")
+    for rest in (" b", "b", ""):
+        accepts(f"a link's target before {rest!r}", after_target(rest))
+    t, places = paragraphs("By One", "By Two")
+    meta = ["<article><front><article-meta><custom-meta-group>", "</custom-meta-group></article-meta></front></article>"]
+    t.put(meta[0])
+    for place in places[::-1]:
+        t.element("meta-name", "provenance", "asserted", "author-as-printed")
+        t.element("meta-value", "byline", "primary", *place)
+    accepts("bylines in any order", t.put(meta[1]))
+    t.xml = t.xml.replace("author-as-printed", "issue-line-as-printed")
+    for use in t.uses:
+        use[:] = ["number-line" if m == "byline" else "issue-line-as-printed" if m == "author-as-printed" else m for m in use]
+    refuses("number lines out of order", t, "S2.4")
+    t = Triple()
+    pieces = []
+    for rule, before in (("md-link", "["), ("copy", "shown"), ("md-link", "]("), ("space", " "), ("copy", "target"),
+                         ("md-link", ")")):
+        pieces.append(t.lay(rule, before, " " if rule == "space" else ""))
+    t.put('<article xmlns:xlink="http://www.w3.org/1999/xlink"><body>')
+    t.block += 1
+    t.put("<p><ext-link")
+    t.attribute("xlink:href", "href", "primary", *pieces[4])
+    t.uses.append(["body", "primary", 1, *pieces[1]])
+    t.put(">shown</ext-link></p>")
+    refuses("a blank lost before a link's target", t.put("</body></article>"), "S2.1")
+    for gap, one, two, good in [(" x ", "One", "two", False), (" x ", "One.", "two", True), (" x ", "One ", "two", True),
+                                (" x ", "One", ", two", True), ("\u00e9", "One", "\u00e9two", False)]:
+        t = Triple()
+        a = t.copy(one)
+        hole = t.copy(gap)
+        b = t.copy(two)
+        t.put("<article><body>")
+        t.element("p", "body", parts=[("body", "primary", *a), ("body", "primary", *b)])
+        t.put("</body><back><fn-group><fn>")
+        t.element("p", "note", "primary", *hole)
+        t.put("</fn></fn-group></back></article>")
+        if good:
+            accepts(f"{one!r} and {two!r} over a hole", t)
+        else:
+            refuses(f"{one!r} and {two!r} glued over a hole", t, "S2.6")
     t, places = paragraphs("One.", "Two.", "Three.")
     refuses("a paragraph without a home", written(t, [places[0], places[2]]), "S2.1")
     t, places = paragraphs("One.", "Two.")
@@ -465,17 +564,23 @@ def relations():
     for name, piece, value in [
             ("day", "18 March 2013", "18"), ("month", "18 March 2013", "03"), ("year", "March 18, 2013", "2013"),
             ("iso-date", "3/05/2013", "2013-05-03"), ("iso-date", "2012-02-29", "2012-02-29"),
-            ("month", "1 Sep 2013", "09"), ("number-year", "No. 046/2013 dated 18 March 2013", "046/2013"),
+            ("month", "1 Sep 2013", "09"), ("month", "1 SEPT. 2013", "09"), ("month", "18 Mar. 2013", "03"),
+            ("day", "8 March 2013", "08"), ("iso-date", "march 8 2013", "2013-03-08"),
+            ("iso-date", "18\u00a0March\u20282013", "2013-03-18"), ("day", "30 February 2013", "30"),
+            ("iso-date", "2013-2-9", "2013-02-09"),
+            ("number-year", "No. 046/2013 dated 18 March 2013", "046/2013"), ("number-year", "2013 No. 046", "046/2013"),
             ("number-year", "No. 046a of 2013", "046a/2013"), ("url", "www.rsis.edu.sg", "http://www.rsis.edu.sg"),
-            ("url", "www.rsis. edu.sg", "www.rsis.edu.sg"), ("mailto", "a@b.sg", "mailto:a@b.sg")]:
+            ("mailto", "a@b.sg", "mailto:a@b.sg")]:
         accepts(f"{name} {value} of {piece!r}", derived(name, piece, value))
     for name, piece, value in [
             ("day", "18 March 2013", "19"), ("day", "8 March 2013", "8"), ("month", "18 March 2013", "3"),
-            ("month", "18 Mar. 2013", "03"), ("year", "18 March 2013", "13"), ("day", "30 February 2013", "30"),
-            ("iso-date", "2013-02-29", "2013-02-29"), ("iso-date", "03/18/2013", "2013-03-18"),
+            ("year", "18 March 2013", "13"), ("month", "18 Marc 2013", "03"), ("month", "18 Ma 2013", "03"),
+            ("month", "18 Sept.. 2013", "09"), ("day", "118 March 2013", "118"), ("day", "18March 2013", "18"),
+            ("iso-date", "03/18/2013", "2013-03-18"), ("iso-date", "March 18,, 2013", "2013-03-18"),
             ("iso-date", "on 18 March 2013", "2013-03-18"), ("iso-date", "18 March 2013", "2013-3-18"),
             ("number-year", "No. 046/2013", "46/2013"), ("number-year", "No. 046/2013", "046/2014"),
-            ("number-year", "2013 No. 046", "046/2013"), ("url", "www.rsis.edu.sg", "https://www.rsis.edu.sg"),
+            ("number-year", "No. 046/20131", "046/2013"), ("number-year", "No. 046/2013", "No. 046/2013"),
+            ("url", "www.rsis.edu.sg", "https://www.rsis.edu.sg"), ("url", "www.rsis.edu.sg", "www.rsis.edu.sg"),
             ("mailto", "a@b.sg", "a@b.sg")]:
         refuses(f"{name} {value} of {piece!r}", derived(name, piece, value), "S2.2")
     t = derived("day", "11 December 2013", "11")
@@ -495,24 +600,58 @@ def relations():
     t.uses[0][1] = "asserted"
     refuses("an asserted title", t, "S2.3")
 
-    # S2.6
-    for piece in ("2", "Page 3", "Page 3 of 10", "- 4 -", "\u2014 4 \u2014", "3 / 10", "| 4 |", "RSIS COMMENTARIES",
-                  "Commentaries are 12"):
+    # S2.7
+    for piece in ("2", "Page 3", "Page 3 of 10", "- 4 -", "\u2010 4 \u2010", "3 / 10", "| 4 |", "\u2014 4 \u2014", "2013",
+                  "RSIS COMMENTARIES", "Commentaries are 12", "RSIS Commentaries No. 46, 18 March 2013", "3 of"):
         accepts(f"furniture {piece!r}", with_furniture(piece))
-    for piece in ("Page two", "The body", "RSIS Commentaries 2013", "3 of", "Page", "RSIS " * 41 + "x"):
-        refuses(f"furniture {piece!r}", with_furniture(piece), "S2.6")
-    accepts("furniture that repeats", with_furniture("Hotlines at Sea 1", "hotlines  AT sea 12"))
-    refuses("furniture that nearly repeats", with_furniture("Hotlines at Sea 1", "Hotlines at See 2"), "S2.6")
+    for piece in ("Page two", "The body", "RSIS Commentaries 12345", "pages 3", "RSIS Mar 2013", "RSIS " * 39 + "x",
+                  "\u0663", "RSIS1"):
+        refuses(f"furniture {piece!r}", with_furniture(piece), "S2.7")
+    accepts("furniture that is printed again", with_furniture("Hotlines at Sea 1", "hotlines  AT sea 12"))
+    refuses("furniture that nearly repeats", with_furniture("Hotlines at Sea 1", "Hotlines at See 2"), "S2.7")
+    accepts("furniture that the body repeats", with_furniture("THE BODY SPEAKS"))
+    refuses("furniture of three letters that repeats", with_furniture("Wye", "wye"), "S2.7")
+    accepts("furniture of four letters that repeats", with_furniture("Wye\u00e9", "wye \u00e9"))
     accepts("furniture in the profile's wording", with_furniture("Block S4, Nanyang", wordings=["Nanyang Block S4"]))
-    refuses("long furniture of front words", with_furniture("RSIS " * 41), "S2.6")
-    refuses("long furniture that repeats", with_furniture("word " * 41, "word " * 41), "S2.6")
+    refuses("long furniture of front words", with_furniture("RSIS " * 40 + "R"), "S2.7")
+    refuses("long furniture that repeats", with_furniture("word " * 41, "word " * 41), "S2.7")
+    for left, right, good in ((("break", "\n", "\n"), ("space", "\n", " "), True), (("space", "\x0c", " "), None, True),
+                              (("space", " ", " "), ("break", "\n", "\n"), False),
+                              (("break", "\n", "\n"), ("space", " ", " "), False),
+                              (("break", " ", "\n"), ("break", "\n", "\n"), False),
+                              (("space", "\n", " "), ("break", "\n", ""), False)):
+        t = Triple()
+        body = [t.copy("The body speaks.")]
+        t.lay(*left)
+        page = t.copy("2")
+        if right:
+            t.lay(*right)
+            body.append(t.copy("It has spoken."))
+        t.put("<article><body>")
+        for place in body:
+            t.element("p", "body", "primary", *place)
+        t.put("</body><back><notes>")
+        t.element("p", "furniture", "primary", *page)
+        t.put("</notes></back></article>")
+        if good:
+            accepts(f"furniture between {left} and {right}", t)
+        else:
+            refuses(f"furniture between {left} and {right}", t, "S2.7")
+    t, places = paragraphs("2", "The body speaks.", "3")
+    t.put("<article><body>")
+    t.element("p", "body", "primary", *places[1])
+    t.put("</body><back><notes>")
+    t.element("p", "furniture", parts=[("furniture", "primary", *places[0]), ("furniture", "primary", *places[2])])
+    refuses("furniture of two lines with a paragraph between", t.put("</notes></back></article>"), "S2.7")
 
 
 def outputs():
     t = written(*paragraphs("One two."))
     for name, old, new in [
             ("a word outside a block", "<body>", "<body>And"), ("a character more", "One", "Onee"),
-            ("an unknown inline element", "two", "<sc>two</sc>"), ("XML that is broken", "</body>", ""),
+            ("an unknown inline element", "two", "<sc>two</sc>"),
+            ("an empty unknown element", "two", "two<graphic/>"), ("a paragraph in a paragraph", "two", "<p>two</p>"),
+            ("a list in a paragraph", "two", "two<list><list-item/></list>"), ("XML that is broken", "</body>", ""),
             ("an attribute more", "<p>", '<p><ext-link xmlns:x="http://www.w3.org/1999/xlink" x:href="y"/>'),
             ("an empty block more", "<p>", "<p/><p>"), ("a paragraph in the back", "<body><p>One two.</p></body>",
                                                         "<back><sec><p>One two.</p></sec></back>"),
@@ -523,7 +662,9 @@ def outputs():
         u = written(*paragraphs("One two."))
         u.xml = t.xml.replace(old, new)
         refuses(name, u, "S3")
-    for name, old, new in [("markup inside a word", "One", "O<italic>n</italic>e"), ("blanks between elements", "<p>", "\n <p>"),
+    for name, old, new in [("markup inside a word", "One", "O<italic>n</italic>e"),
+                           ("a target and a picture", "two", "two<target/><inline-graphic><alt-text/></inline-graphic>"),
+                           ("a paragraph of a caption", "<p>One two.</p>", "<fig><caption><p>One two.</p></caption></fig>"), ("blanks between elements", "<p>", "\n <p>"),
                            ("a document type that is not fetched", "<article>",
                             '<!DOCTYPE article PUBLIC "-//X//DTD" "http://example.invalid/x.dtd"><article>'),
                            ("a character reference", "One", "&#79;ne")]:

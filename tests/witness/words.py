@@ -23,9 +23,9 @@ sys.setrecursionlimit(100000)
 # ------------------------------------------------------------------ the printed blocks of JATS
 
 REGION = {"heading": "body", "quote": "body", "item": "body", "item-label": "body", "abstract-title": "abstract",
-          "number-line": "provenance", "byline": "provenance", "printed": "provenance", "notes-title": "notes",
+          "number-line": "provenance", "notes-title": "notes",
           "note-label": "notes", "note": "notes", "bio-title": "bio"}
-FREE = {"title", "kicker", "section-label"}  # no region: anywhere
+FREE = {"title", "kicker", "section-label", "byline", "printed"}  # no region: anywhere
 HOLE = {"furniture", "notes-title", "note-label", "note"}
 FRONT = {"masthead", "notice", "number-line", "byline", "title", "kicker"}
 
