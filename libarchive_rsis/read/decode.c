@@ -110,7 +110,7 @@ enum rsis_status rsis_decode(struct rsis_str *stream, const char **encoding, str
         return RSIS_ERR_INPUT;
     }
     const char *name = ladder(raw);
-    if (name && strncmp(name, "UTF-16", 6) != 0 && looks_binary(raw)) {
+    if ((!name || strncmp(name, "UTF-16", 6) != 0) && looks_binary(raw)) {
         rsis_report_file(d, RSIS_DIAG_IN_BINARY, "this is binary data, not text; nothing was converted");
         return RSIS_ERR_INPUT;
     }

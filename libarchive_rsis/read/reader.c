@@ -368,8 +368,8 @@ void rsis_reader_report(struct rsis_reader *r) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint32_t n = r->counts[rows[i].rule];
         if (n)
-            rsis_report(r->flow->diags, rows[i].code, r->first[rows[i].rule], 0, "%u %s; the first stands here", n,
-                        rows[i].what);
+            rsis_report(r->flow->diags, rows[i].code, r->first[rows[i].rule], 0, "%s: %u; the first stands here",
+                        rows[i].what, n);
     }
 }
 
