@@ -2,86 +2,13 @@
  * jats.c - JATS Archiving and Interchange 1.3 and 1.4; specs/jats-mapping.md says what goes where and why.
  * Every character that is written is recorded as a use; ids and types are constants of the mapping.
  */
-#include "write.h"
-#include "xml.h"
+#include "emit.h"
 
 struct jats {
-    struct rsis_doc *doc;
-    struct rsis_record *rec;
-    struct rsis_xml *x;
-    uint32_t block;
-    unsigned paras, sections, breaks, bios, figures;
+    struct rsis_emit e;
+    unsigned paras, sections, bios, figures;
     struct rsis_buf asserted; /* names of values that are not printed */
 };
-
-/* ---------------------------------------------------------------- small pieces */
-
-static void constant(struct jats *j, const char *name, const char *value) {
-    rsis_xml_attr(j->x, name, rsis_str_c(value));
-}
-
-static void id(struct jats *j, const char *prefix, unsigned n) {
-    constant(j, "id", rsis_format(j->doc->arena, "%s%u", prefix, n));
-}
-
-static void open(struct jats *j, const char *name) {
-    rsis_xml_open(j->x, name);
-}
-
-static void close(struct jats *j) {
-    rsis_xml_close(j->x);
-}
-
-/* A block element: what is read back as one run of text. */
-static void block(struct jats *j, const char *name) {
-    rsis_xml_open(j->x, name);
-    j->block++;
-}
-
-static void end(struct jats *j) {
-    rsis_xml_end(j->x);
-}
-
-static void value(struct jats *j, enum rsis_slot slot, struct rsis_str s, enum rsis_use_kind kind) {
-    rsis_use_value(j->doc, j->rec, slot, j->block, s, kind);
-    rsis_xml_text(j->x, s);
-}
-
-static void asserted(struct jats *j, const char *name, enum rsis_slot slot, struct rsis_str s) {
-    if (!s.len) return;
-    block(j, name);
-    value(j, slot, s, RSIS_USE_ASSERTED);
-    end(j);
-}
-
-static void datum_text(struct jats *j, enum rsis_slot slot, const struct rsis_datum *d) {
-    rsis_use_datum(j->doc, j->rec, slot, j->block, d);
-    rsis_xml_text(j->x, rsis_datum_text(j->doc, d));
-}
-
-static void datum(struct jats *j, const char *name, enum rsis_slot slot, const struct rsis_datum *d) {
-    if (!d->rule) return;
-    block(j, name);
-    datum_text(j, slot, d);
-    end(j);
-}
-
-static void piece(struct jats *j, enum rsis_slot slot, struct rsis_piece p) {
-    rsis_use_piece(j->doc, j->rec, slot, j->block, p, RSIS_USE_PRIMARY);
-    rsis_xml_text(j->x, rsis_doc_text(j->doc, p));
-}
-
-static void piece_block(struct jats *j, const char *name, enum rsis_slot slot, struct rsis_piece p) {
-    if (!p.len) return;
-    block(j, name);
-    piece(j, slot, p);
-    end(j);
-}
-
-static void lang(struct jats *j, struct rsis_str s, enum rsis_use_kind kind) {
-    rsis_use_value(j->doc, j->rec, RSIS_SLOT_LANGUAGE, 0, s, kind);
-    rsis_xml_attr(j->x, "xml:lang", s);
-}
 
 /* Says that a value is not printed in the source. */
 static void not_printed(struct jats *j, const char *what) {
@@ -91,116 +18,71 @@ static void not_printed(struct jats *j, const char *what) {
 
 /* ---------------------------------------------------------------- inlines */
 
-static void href(struct jats *j, const struct rsis_node *n) {
-    rsis_use_target(j->doc, j->rec, &n->target);
-    rsis_xml_attr(j->x, "xlink:href", n->target.value);
-}
-
-static void inlines(struct jats *j, const struct rsis_node *parent, enum rsis_slot slot);
-
-static void page_break(struct jats *j, const struct rsis_node *n) {
-    rsis_xml_inline(j->x, "target");
+static void page_break(struct rsis_emit *e, const struct rsis_node *n) {
+    rsis_xml_inline(e->x, "target");
     if (n->evidenced)
-        id(j, "page", n->number);
+        rsis_emit_id(e, "page", n->number);
     else
-        id(j, "break", ++j->breaks);
-    constant(j, "target-type", n->evidenced ? "page-break" : "inferred-break");
-    rsis_xml_end(j->x);
+        rsis_emit_id(e, "break", ++e->breaks);
+    rsis_emit_attr(e, "target-type", n->evidenced ? "page-break" : "inferred-break");
+    rsis_emit_end(e);
 }
 
-static void note_ref(struct jats *j, const struct rsis_node *n) {
-    rsis_xml_inline(j->x, "xref");
-    constant(j, "ref-type", "fn");
-    constant(j, "rid", rsis_format(j->doc->arena, "fn%u", n->number));
-    piece(j, RSIS_SLOT_NOTE_REF, n->piece);
-    rsis_xml_end(j->x);
+static void note_ref(struct rsis_emit *e, const struct rsis_node *n) {
+    rsis_xml_inline(e->x, "xref");
+    rsis_emit_attr(e, "ref-type", "fn");
+    rsis_emit_attr(e, "rid", rsis_format(e->doc->arena, "fn%u", n->number));
+    rsis_emit_piece(e, RSIS_SLOT_NOTE_REF, n->piece);
+    rsis_emit_end(e);
 }
 
-/* The element for an inline that holds inlines, with its constant attribute. */
-static const struct {
-    const char *name, *attr, *attr_value;
-} elements[] = {
-    [RSIS_NODE_EM] = {"italic", NULL, NULL},
-    [RSIS_NODE_STRONG] = {"bold", NULL, NULL},
-    [RSIS_NODE_SUP] = {"sup", NULL, NULL},
-    [RSIS_NODE_SUB] = {"sub", NULL, NULL},
-    [RSIS_NODE_LINK] = {"ext-link", "ext-link-type", "uri"},
-    [RSIS_NODE_EMAIL] = {"email", NULL, NULL},
-    [RSIS_NODE_PICTURE] = {"inline-graphic", NULL, NULL},
-    [RSIS_NODE_FOREIGN] = {"named-content", "content-type", "foreign-passage"},
-};
-
-/* A picture's description comes before its target in the source: its use is recorded first. */
-static void picture(struct jats *j, const struct rsis_node *n, enum rsis_slot slot) {
-    rsis_xml_inline(j->x, "inline-graphic");
-    href(j, n);
+static void picture(struct rsis_emit *e, const struct rsis_node *n, enum rsis_slot slot) {
+    rsis_xml_inline(e->x, "inline-graphic");
+    rsis_emit_href(e, n);
     if (n->child) {
-        rsis_xml_inline(j->x, "alt-text");
-        inlines(j, n, slot);
-        rsis_xml_end(j->x);
+        rsis_xml_inline(e->x, "alt-text");
+        rsis_emit_inlines(e, n, slot);
+        rsis_emit_end(e);
     }
-    rsis_xml_end(j->x);
+    rsis_emit_end(e);
 }
 
-static void wrapped(struct jats *j, const struct rsis_node *n, enum rsis_slot slot) {
-    rsis_xml_inline(j->x, elements[n->type].name);
-    if (elements[n->type].attr) constant(j, elements[n->type].attr, elements[n->type].attr_value);
-    if (n->target.kind) href(j, n);
-    if (n->lang) lang(j, rsis_str_c(n->lang), RSIS_USE_ASSERTED);
-    inlines(j, n, slot);
-    rsis_xml_end(j->x);
-}
-
-static void inlines(struct jats *j, const struct rsis_node *parent, enum rsis_slot slot) {
-    for (const struct rsis_node *n = parent->child; n; n = n->next) {
-        switch ((enum rsis_node_type)n->type) {
-        case RSIS_NODE_TEXT:
-            piece(j, slot, n->piece);
-            break;
-        case RSIS_NODE_BREAK:
-            page_break(j, n);
-            break;
-        case RSIS_NODE_NOTE_REF:
-            note_ref(j, n);
-            break;
-        case RSIS_NODE_PICTURE:
-            picture(j, n, slot);
-            break;
-        default:
-            wrapped(j, n, slot);
-            break;
-        }
-    }
-}
-
-static void inline_block(struct jats *j, const char *name, enum rsis_slot slot, const struct rsis_node *group) {
-    block(j, name);
-    inlines(j, group, slot);
-    end(j);
-}
-
-static void paras(struct jats *j, const struct rsis_node *group, enum rsis_slot slot) {
-    for (const struct rsis_node *n = group->child; n; n = n->next) inline_block(j, "p", slot, n);
-}
+static const struct rsis_inlines inlines = {
+    .elements =
+        {
+            [RSIS_NODE_EM] = {"italic", NULL, NULL},
+            [RSIS_NODE_STRONG] = {"bold", NULL, NULL},
+            [RSIS_NODE_SUP] = {"sup", NULL, NULL},
+            [RSIS_NODE_SUB] = {"sub", NULL, NULL},
+            [RSIS_NODE_LINK] = {"ext-link", "ext-link-type", "uri"},
+            [RSIS_NODE_EMAIL] = {"email", NULL, NULL},
+            [RSIS_NODE_FOREIGN] = {"named-content", "content-type", "foreign-passage"},
+        },
+    .href = "xlink:href",
+    .lang = "xml:lang",
+    .page_break = page_break,
+    .note_ref = note_ref,
+    .picture = picture,
+};
 
 /* ---------------------------------------------------------------- front */
 
 static void meta(struct jats *j, enum rsis_slot slot, const char *name) {
-    open(j, "custom-meta");
-    if (slot == RSIS_SLOT_PROCESSING) constant(j, "vocab", "schema.org");
-    asserted(j, "meta-name", slot, rsis_str_c(name));
+    rsis_emit_open(&j->e, "custom-meta");
+    if (slot == RSIS_SLOT_PROCESSING) rsis_emit_attr(&j->e, "vocab", "schema.org");
+    rsis_emit_asserted_block(&j->e, "meta-name", slot, rsis_str_c(name));
 }
 
 static void meta_asserted(struct jats *j, enum rsis_slot slot, const char *name, struct rsis_str s) {
     meta(j, slot, name);
-    asserted(j, "meta-value", slot, s);
-    close(j);
+    rsis_emit_asserted_block(&j->e, "meta-value", slot, s);
+    rsis_emit_close(&j->e);
 }
 
 static void meta_piece(struct jats *j, const char *name, enum rsis_slot slot, struct rsis_piece p) {
     meta(j, RSIS_SLOT_PROVENANCE, name);
-    piece_block(j, "meta-value", slot, p);
-    close(j);
+    rsis_emit_piece_block(&j->e, "meta-value", slot, p);
+    rsis_emit_close(&j->e);
 }
 
 static bool has_type(const struct rsis_node *n, enum rsis_node_type type) {
@@ -211,80 +93,80 @@ static bool has_type(const struct rsis_node *n, enum rsis_node_type type) {
 
 /* Claims about accessibility, each only where it is true. */
 static void processing_meta(struct jats *j) {
-    open(j, "processing-meta");
-    constant(j, "tagset-family", "jats");
-    constant(j, "base-tagset", "archiving");
-    constant(j, "table-model", "none");
-    open(j, "custom-meta-group");
-    constant(j, "content-type", "accessibility-metadata");
-    if (has_type(j->doc->body->child, RSIS_NODE_SECTION))
+    rsis_emit_open(&j->e, "processing-meta");
+    rsis_emit_attr(&j->e, "tagset-family", "jats");
+    rsis_emit_attr(&j->e, "base-tagset", "archiving");
+    rsis_emit_attr(&j->e, "table-model", "none");
+    rsis_emit_open(&j->e, "custom-meta-group");
+    rsis_emit_attr(&j->e, "content-type", "accessibility-metadata");
+    if (has_type(j->e.doc->body->child, RSIS_NODE_SECTION))
         meta_asserted(j, RSIS_SLOT_PROCESSING, "accessibilityFeature", RSIS_LIT("structuralNavigation"));
     meta_asserted(j, RSIS_SLOT_PROCESSING, "accessibilityFeature", RSIS_LIT("readingOrder"));
-    if (!has_type(j->doc->body->child, RSIS_NODE_PICTURE))
+    if (!has_type(j->e.doc->body->child, RSIS_NODE_PICTURE))
         meta_asserted(j, RSIS_SLOT_PROCESSING, "accessibilityHazard", RSIS_LIT("none"));
-    close(j);
-    close(j);
+    rsis_emit_close(&j->e);
+    rsis_emit_close(&j->e);
     not_printed(j, "accessibility metadata");
 }
 
 static void editors(struct jats *j) {
-    const struct rsis_era *era = j->doc->era;
+    const struct rsis_era *era = j->e.doc->era;
     if (!era->n_editors) return;
-    open(j, "contrib-group");
-    constant(j, "content-type", "series-editors");
+    rsis_emit_open(&j->e, "contrib-group");
+    rsis_emit_attr(&j->e, "content-type", "series-editors");
     for (size_t i = 0; i < era->n_editors; i++) {
         const struct rsis_editor *e = &era->editors[i];
-        open(j, "contrib");
-        constant(j, "contrib-type", "editor");
-        open(j, "name");
-        if (!e->surname.len) constant(j, "name-style", "given-only");
-        asserted(j, "surname", RSIS_SLOT_EDITOR, e->surname);
-        asserted(j, "given-names", RSIS_SLOT_EDITOR, e->surname.len ? e->given : e->name);
-        close(j);
-        asserted(j, "role", RSIS_SLOT_EDITOR, e->role);
-        close(j);
+        rsis_emit_open(&j->e, "contrib");
+        rsis_emit_attr(&j->e, "contrib-type", "editor");
+        rsis_emit_open(&j->e, "name");
+        if (!e->surname.len) rsis_emit_attr(&j->e, "name-style", "given-only");
+        rsis_emit_asserted_block(&j->e, "surname", RSIS_SLOT_EDITOR, e->surname);
+        rsis_emit_asserted_block(&j->e, "given-names", RSIS_SLOT_EDITOR, e->surname.len ? e->given : e->name);
+        rsis_emit_close(&j->e);
+        rsis_emit_asserted_block(&j->e, "role", RSIS_SLOT_EDITOR, e->role);
+        rsis_emit_close(&j->e);
     }
-    close(j);
+    rsis_emit_close(&j->e);
     not_printed(j, "series editor");
 }
 
 static void journal_meta(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
-    open(j, "journal-meta");
-    block(j, "journal-id");
-    constant(j, "journal-id-type", "publisher-id");
-    value(j, RSIS_SLOT_SERIES, d->series->journal_id, RSIS_USE_ASSERTED);
-    end(j);
-    open(j, "journal-title-group");
-    asserted(j, "journal-title", RSIS_SLOT_SERIES, d->era->title);
-    close(j);
+    const struct rsis_doc *d = j->e.doc;
+    rsis_emit_open(&j->e, "journal-meta");
+    rsis_emit_block(&j->e, "journal-id");
+    rsis_emit_attr(&j->e, "journal-id-type", "publisher-id");
+    rsis_emit_value(&j->e, RSIS_SLOT_SERIES, d->series->journal_id, RSIS_USE_ASSERTED);
+    rsis_emit_end(&j->e);
+    rsis_emit_open(&j->e, "journal-title-group");
+    rsis_emit_asserted_block(&j->e, "journal-title", RSIS_SLOT_SERIES, d->era->title);
+    rsis_emit_close(&j->e);
     editors(j);
     if (d->issn.rule)
-        datum(j, "issn", RSIS_SLOT_ISSN, &d->issn);
+        rsis_emit_datum_block(&j->e, "issn", RSIS_SLOT_ISSN, &d->issn);
     else
-        asserted(j, "issn", RSIS_SLOT_ISSN, d->era->issn);
+        rsis_emit_asserted_block(&j->e, "issn", RSIS_SLOT_ISSN, d->era->issn);
     if (d->era->publisher.len) {
-        open(j, "publisher");
-        asserted(j, "publisher-name", RSIS_SLOT_PUBLISHER, d->era->publisher);
-        asserted(j, "publisher-loc", RSIS_SLOT_PUBLISHER, d->era->place);
-        close(j);
+        rsis_emit_open(&j->e, "publisher");
+        rsis_emit_asserted_block(&j->e, "publisher-name", RSIS_SLOT_PUBLISHER, d->era->publisher);
+        rsis_emit_asserted_block(&j->e, "publisher-loc", RSIS_SLOT_PUBLISHER, d->era->place);
+        rsis_emit_close(&j->e);
     }
     if (!rsis_node_empty(d->masthead)) {
-        open(j, "notes");
-        constant(j, "notes-type", "masthead");
-        paras(j, d->masthead, RSIS_SLOT_MASTHEAD);
-        close(j);
+        rsis_emit_open(&j->e, "notes");
+        rsis_emit_attr(&j->e, "notes-type", "masthead");
+        rsis_emit_paras(&j->e, d->masthead, RSIS_SLOT_MASTHEAD);
+        rsis_emit_close(&j->e);
     }
-    close(j);
+    rsis_emit_close(&j->e);
     not_printed(j, "journal-id; journal-title; publisher-name; publisher-loc");
 }
 
 static void article_id(struct jats *j, const char *type, const struct rsis_datum *d) {
     if (!d->rule) return;
-    block(j, "article-id");
-    constant(j, "pub-id-type", type);
-    datum_text(j, RSIS_SLOT_ARTICLE_ID, d);
-    end(j);
+    rsis_emit_block(&j->e, "article-id");
+    rsis_emit_attr(&j->e, "pub-id-type", type);
+    rsis_emit_datum(&j->e, RSIS_SLOT_ARTICLE_ID, d);
+    rsis_emit_end(&j->e);
 }
 
 static const struct rsis_datum *number_of(const struct rsis_doc *d) {
@@ -293,66 +175,66 @@ static const struct rsis_datum *number_of(const struct rsis_doc *d) {
 
 static void subject(struct jats *j, const char *type, const struct rsis_node *inl, struct rsis_piece p,
                     enum rsis_slot slot) {
-    open(j, "subj-group");
-    constant(j, "subj-group-type", type);
+    rsis_emit_open(&j->e, "subj-group");
+    rsis_emit_attr(&j->e, "subj-group-type", type);
     if (inl)
-        inline_block(j, "subject", slot, inl);
+        rsis_emit_inline_block(&j->e, "subject", slot, inl);
     else
-        piece_block(j, "subject", slot, p);
-    close(j);
+        rsis_emit_piece_block(&j->e, "subject", slot, p);
+    rsis_emit_close(&j->e);
 }
 
 static void categories(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     bool kicker = d->kicker || d->supplied_kicker.rule;
     if (!d->section_label.len && !kicker) return;
-    open(j, "article-categories");
+    rsis_emit_open(&j->e, "article-categories");
     if (d->section_label.len) subject(j, "heading", NULL, d->section_label, RSIS_SLOT_SECTION_LABEL);
     if (d->supplied_kicker.rule) {
-        open(j, "subj-group");
-        constant(j, "subj-group-type", "kicker");
-        datum(j, "subject", RSIS_SLOT_KICKER, &d->supplied_kicker);
-        close(j);
+        rsis_emit_open(&j->e, "subj-group");
+        rsis_emit_attr(&j->e, "subj-group-type", "kicker");
+        rsis_emit_datum_block(&j->e, "subject", RSIS_SLOT_KICKER, &d->supplied_kicker);
+        rsis_emit_close(&j->e);
     } else if (d->kicker) {
         subject(j, "kicker", d->kicker, (struct rsis_piece){0, 0}, RSIS_SLOT_KICKER);
     }
-    close(j);
+    rsis_emit_close(&j->e);
 }
 
 static void title(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     if (!d->title && !d->supplied_title.rule) return;
-    open(j, "title-group");
+    rsis_emit_open(&j->e, "title-group");
     if (d->supplied_title.rule)
-        datum(j, "article-title", RSIS_SLOT_TITLE, &d->supplied_title);
+        rsis_emit_datum_block(&j->e, "article-title", RSIS_SLOT_TITLE, &d->supplied_title);
     else
-        inline_block(j, "article-title", RSIS_SLOT_TITLE, d->title);
-    close(j);
+        rsis_emit_inline_block(&j->e, "article-title", RSIS_SLOT_TITLE, d->title);
+    rsis_emit_close(&j->e);
 }
 
 static void index_name(struct jats *j, const struct rsis_author *a) {
     if (!a->surname.rule && !a->given.rule) {
         if (!a->whole) return;
-        open(j, "name");
-        constant(j, "name-style", "given-only");
-        constant(j, "specific-use", "index");
-        datum(j, "given-names", RSIS_SLOT_NAME_PART, &a->name);
-        close(j);
+        rsis_emit_open(&j->e, "name");
+        rsis_emit_attr(&j->e, "name-style", "given-only");
+        rsis_emit_attr(&j->e, "specific-use", "index");
+        rsis_emit_datum_block(&j->e, "given-names", RSIS_SLOT_NAME_PART, &a->name);
+        rsis_emit_close(&j->e);
         return;
     }
-    open(j, "name");
-    constant(j, "specific-use", "index");
-    datum(j, "surname", RSIS_SLOT_NAME_PART, &a->surname);
-    datum(j, "given-names", RSIS_SLOT_NAME_PART, &a->given);
-    close(j);
+    rsis_emit_open(&j->e, "name");
+    rsis_emit_attr(&j->e, "specific-use", "index");
+    rsis_emit_datum_block(&j->e, "surname", RSIS_SLOT_NAME_PART, &a->surname);
+    rsis_emit_datum_block(&j->e, "given-names", RSIS_SLOT_NAME_PART, &a->given);
+    rsis_emit_close(&j->e);
 }
 
 static void bio(struct jats *j, const struct rsis_node *group, bool label) {
-    open(j, "bio");
-    id(j, "bio", ++j->bios);
-    if (label) piece_block(j, "title", RSIS_SLOT_BIO_TITLE, j->doc->bio_label);
-    paras(j, group, RSIS_SLOT_BIO);
-    close(j);
+    rsis_emit_open(&j->e, "bio");
+    rsis_emit_id(&j->e, "bio", ++j->bios);
+    if (label) rsis_emit_piece_block(&j->e, "title", RSIS_SLOT_BIO_TITLE, j->e.doc->bio_label);
+    rsis_emit_paras(&j->e, group, RSIS_SLOT_BIO);
+    rsis_emit_close(&j->e);
 }
 
 /* The author whose note stands first in the source; the label over the notes goes there. */
@@ -366,106 +248,109 @@ static const struct rsis_author *first_bio(const struct rsis_doc *d) {
 }
 
 static void author(struct jats *j, const struct rsis_author *a, unsigned n) {
-    open(j, "contrib");
-    constant(j, "contrib-type", "author");
-    id(j, "au", n);
-    if (a->shares) constant(j, "rid", rsis_format(j->doc->arena, "au%u", (unsigned)(a->shares - j->doc->authors) + 1));
+    rsis_emit_open(&j->e, "contrib");
+    rsis_emit_attr(&j->e, "contrib-type", "author");
+    rsis_emit_id(&j->e, "au", n);
+    if (a->shares)
+        rsis_emit_attr(&j->e, "rid",
+                       rsis_format(j->e.doc->arena, "au%u", (unsigned)(a->shares - j->e.doc->authors) + 1));
     if (a->orcid.rule) {
-        block(j, "contrib-id");
-        constant(j, "contrib-id-type", "orcid");
-        datum_text(j, RSIS_SLOT_CONTRIB_ID, &a->orcid);
-        end(j);
+        rsis_emit_block(&j->e, "contrib-id");
+        rsis_emit_attr(&j->e, "contrib-id-type", "orcid");
+        rsis_emit_datum(&j->e, RSIS_SLOT_CONTRIB_ID, &a->orcid);
+        rsis_emit_end(&j->e);
     }
-    open(j, "name-alternatives");
+    rsis_emit_open(&j->e, "name-alternatives");
     index_name(j, a);
-    block(j, "string-name");
-    constant(j, "specific-use", "as-printed");
-    datum_text(j, RSIS_SLOT_AUTHOR, &a->name);
-    end(j);
-    close(j);
-    if (a->bio) bio(j, a->bio, a == first_bio(j->doc));
-    close(j);
+    rsis_emit_block(&j->e, "string-name");
+    rsis_emit_attr(&j->e, "specific-use", "as-printed");
+    rsis_emit_datum(&j->e, RSIS_SLOT_AUTHOR, &a->name);
+    rsis_emit_end(&j->e);
+    rsis_emit_close(&j->e);
+    if (a->bio) bio(j, a->bio, a == first_bio(j->e.doc));
+    rsis_emit_close(&j->e);
 }
 
 static void authors(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     if (!d->n_authors) return;
-    open(j, "contrib-group");
-    constant(j, "content-type", "authors");
+    rsis_emit_open(&j->e, "contrib-group");
+    rsis_emit_attr(&j->e, "content-type", "authors");
     bool split = false;
     for (size_t i = 0; i < d->n_authors; i++) {
         author(j, &d->authors[i], (unsigned)i + 1);
         split |= d->authors[i].surname.rule || d->authors[i].whole;
     }
-    close(j);
+    rsis_emit_close(&j->e);
     if (split) not_printed(j, "surname/given-names split");
 }
 
 static void date_part(struct jats *j, const char *name, int n, int digits, enum rsis_derivation how) {
-    struct rsis_datum d = j->doc->date;
+    struct rsis_datum d = j->e.doc->date;
     if (d.origin == RSIS_ORIGIN_PRINTED || !n) return;
-    d.value = rsis_str_c(rsis_format(j->doc->arena, "%0*d", digits, n));
+    d.value = rsis_str_c(rsis_format(j->e.doc->arena, "%0*d", digits, n));
     d.derivation = (uint8_t)(d.origin == RSIS_ORIGIN_DERIVED ? how : RSIS_DERIVE_NONE);
-    datum(j, name, RSIS_SLOT_DATE_PART, &d);
+    rsis_emit_datum_block(&j->e, name, RSIS_SLOT_DATE_PART, &d);
 }
 
 static void pub_date(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     if (!d->date.rule) return;
-    open(j, "pub-date");
-    constant(j, "date-type", "pub");
-    constant(j, "publication-format", "electronic");
+    rsis_emit_open(&j->e, "pub-date");
+    rsis_emit_attr(&j->e, "date-type", "pub");
+    rsis_emit_attr(&j->e, "publication-format", "electronic");
     if (!d->date_bad) {
-        rsis_use_datum(j->doc, j->rec, RSIS_SLOT_DATE_ISO, 0, &d->date);
-        rsis_xml_attr(j->x, "iso-8601-date", d->date.value);
+        rsis_use_datum(j->e.doc, j->e.rec, RSIS_SLOT_DATE_ISO, 0, &d->date);
+        rsis_xml_attr(j->e.x, "iso-8601-date", d->date.value);
         date_part(j, "day", d->when.day, 2, RSIS_DERIVE_DAY);
         date_part(j, "month", d->when.month, 2, RSIS_DERIVE_MONTH);
     }
     date_part(j, "year", d->when.year, 4, RSIS_DERIVE_YEAR);
-    close(j);
+    rsis_emit_close(&j->e);
     not_printed(j, "publication-format");
 }
 
 static void typed(struct jats *j, const char *name, const char *type, enum rsis_slot slot, const struct rsis_datum *d) {
     if (!d->rule) return;
-    block(j, name);
-    constant(j, "content-type", type);
-    datum_text(j, slot, d);
-    end(j);
+    rsis_emit_block(&j->e, name);
+    rsis_emit_attr(&j->e, "content-type", type);
+    rsis_emit_datum(&j->e, slot, d);
+    rsis_emit_end(&j->e);
 }
 
 static void permissions(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     if (rsis_node_empty(d->notice)) return;
-    open(j, "permissions");
-    open(j, "license");
-    rsis_xml_attr(j->x, "license-type", d->series->license_type);
+    rsis_emit_open(&j->e, "permissions");
+    rsis_emit_open(&j->e, "license");
+    rsis_xml_attr(j->e.x, "license-type", d->series->license_type);
     for (const struct rsis_node *n = d->notice->child; n; n = n->next) {
-        block(j, "license-p");
-        constant(j, "content-type", rsis_notice_role_name((enum rsis_notice_role)n->role));
-        inlines(j, n, RSIS_SLOT_NOTICE);
-        end(j);
+        rsis_emit_block(&j->e, "license-p");
+        rsis_emit_attr(&j->e, "content-type", rsis_notice_role_name((enum rsis_notice_role)n->role));
+        rsis_emit_inlines(&j->e, n, RSIS_SLOT_NOTICE);
+        rsis_emit_end(&j->e);
     }
-    close(j);
-    close(j);
+    rsis_emit_close(&j->e);
+    rsis_emit_close(&j->e);
     not_printed(j, "license-type");
 }
 
 static void abstract(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     if (rsis_node_empty(d->abstract) && !d->abstract_label.len) return;
-    open(j, "abstract");
-    id(j, "abs", 1);
-    piece_block(j, "title", RSIS_SLOT_ABSTRACT_TITLE, d->abstract_label);
-    paras(j, d->abstract, RSIS_SLOT_ABSTRACT);
-    close(j);
+    rsis_emit_open(&j->e, "abstract");
+    rsis_emit_id(&j->e, "abs", 1);
+    rsis_emit_piece_block(&j->e, "title", RSIS_SLOT_ABSTRACT_TITLE, d->abstract_label);
+    rsis_emit_paras(&j->e, d->abstract, RSIS_SLOT_ABSTRACT);
+    rsis_emit_close(&j->e);
 }
 
 static void keywords(struct jats *j) {
-    if (!j->doc->keywords.n) return;
-    open(j, "kwd-group");
-    for (uint32_t i = 0; i < j->doc->keywords.n; i++) datum(j, "kwd", RSIS_SLOT_KEYWORD, &j->doc->keywords.v[i]);
-    close(j);
+    if (!j->e.doc->keywords.n) return;
+    rsis_emit_open(&j->e, "kwd-group");
+    for (uint32_t i = 0; i < j->e.doc->keywords.n; i++)
+        rsis_emit_datum_block(&j->e, "kwd", RSIS_SLOT_KEYWORD, &j->e.doc->keywords.v[i]);
+    rsis_emit_close(&j->e);
 }
 
 /* ---------------------------------------------------------------- provenance */
@@ -479,7 +364,7 @@ static const char *media_type(const struct rsis_doc *d) {
 }
 
 static void printed_lines(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     if (d->supplied_kicker.rule && d->kicker) meta_piece(j, "kicker-as-printed", RSIS_SLOT_PRINTED, d->kicker->piece);
     if (d->supplied_title.rule && d->title) meta_piece(j, "title-as-printed", RSIS_SLOT_PRINTED, d->title->piece);
     for (uint32_t i = 0; i < d->bylines.n; i++) meta_piece(j, "author-as-printed", RSIS_SLOT_BYLINE, d->bylines.v[i]);
@@ -489,23 +374,23 @@ static void printed_lines(struct jats *j) {
 
 /* What people decided: field, value, who, when, why. */
 static void supplied(struct jats *j) {
-    for (uint32_t i = 0; i < j->doc->supplied.n; i++) {
-        const struct rsis_supplied *s = &j->doc->supplied.v[i];
-        const char *text = rsis_format(j->doc->arena, "%.*s = %.*s; by %.*s on %.*s; %.*s", RSIS_ARG(s->field),
+    for (uint32_t i = 0; i < j->e.doc->supplied.n; i++) {
+        const struct rsis_supplied *s = &j->e.doc->supplied.v[i];
+        const char *text = rsis_format(j->e.doc->arena, "%.*s = %.*s; by %.*s on %.*s; %.*s", RSIS_ARG(s->field),
                                        RSIS_ARG(s->value), RSIS_ARG(s->who), RSIS_ARG(s->when), RSIS_ARG(s->reason));
         meta(j, RSIS_SLOT_PROVENANCE, "supplied");
-        block(j, "meta-value");
-        value(j, RSIS_SLOT_PROVENANCE, rsis_str_c(text), RSIS_USE_SUPPLIED);
-        end(j);
-        close(j);
+        rsis_emit_block(&j->e, "meta-value");
+        rsis_emit_value(&j->e, RSIS_SLOT_PROVENANCE, rsis_str_c(text), RSIS_USE_SUPPLIED);
+        rsis_emit_end(&j->e);
+        rsis_emit_close(&j->e);
     }
 }
 
 /* Findings that a person should look at, by id: the record travels with the file. */
 static void review(struct jats *j) {
-    const struct rsis_diags *g = j->doc->diags;
+    const struct rsis_diags *g = j->e.doc->diags;
     struct rsis_buf b;
-    rsis_buf_init(&b, j->doc->arena);
+    rsis_buf_init(&b, j->e.doc->arena);
     for (uint32_t i = 0; i < g->list.n; i++) {
         const struct rsis_finding *f = &g->list.v[i];
         if (rsis_diag_severity((enum rsis_diag_code)f->code) < RSIS_WARNING) continue;
@@ -518,24 +403,24 @@ static void review(struct jats *j) {
 }
 
 static void count(struct jats *j, const char *name, unsigned n) {
-    if (n) meta_asserted(j, RSIS_SLOT_PROVENANCE, name, rsis_str_c(rsis_format(j->doc->arena, "%u", n)));
+    if (n) meta_asserted(j, RSIS_SLOT_PROVENANCE, name, rsis_str_c(rsis_format(j->e.doc->arena, "%u", n)));
 }
 
 static void list_asserted(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     not_printed(j, "article-type");
     if (d->language.origin == RSIS_ORIGIN_ASSERTED) not_printed(j, "language");
     if (d->year.rule && d->year.origin == RSIS_ORIGIN_DERIVED) not_printed(j, "volume");
     if (d->number_id.rule && d->number_id.origin == RSIS_ORIGIN_DERIVED) not_printed(j, "article-id");
-    if (j->breaks) not_printed(j, "inferred-break");
+    if (j->e.breaks) not_printed(j, "inferred-break");
     if (has_type(d->body, RSIS_NODE_FOREIGN)) not_printed(j, "language of passages");
     meta_asserted(j, RSIS_SLOT_PROVENANCE, "asserted-not-printed", rsis_buf_slice(&j->asserted));
 }
 
 static void provenance(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
-    open(j, "custom-meta-group");
-    constant(j, "content-type", "provenance");
+    const struct rsis_doc *d = j->e.doc;
+    rsis_emit_open(&j->e, "custom-meta-group");
+    rsis_emit_attr(&j->e, "content-type", "provenance");
     printed_lines(j);
     meta_asserted(j, RSIS_SLOT_PROVENANCE, "source-file", d->name);
     meta_asserted(j, RSIS_SLOT_PROVENANCE, "source-sha256", rsis_str_c(d->sha256));
@@ -545,12 +430,12 @@ static void provenance(struct jats *j) {
     supplied(j);
     review(j);
     list_asserted(j);
-    close(j);
+    rsis_emit_close(&j->e);
 }
 
 static void article_meta(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
-    open(j, "article-meta");
+    const struct rsis_doc *d = j->e.doc;
+    rsis_emit_open(&j->e, "article-meta");
     article_id(j, "publisher-id", number_of(d));
     article_id(j, "doi", &d->doi);
     article_id(j, "handle", &d->handle);
@@ -560,120 +445,120 @@ static void article_meta(struct jats *j) {
     pub_date(j);
     typed(j, "volume", "year", RSIS_SLOT_VOLUME, &d->year);
     typed(j, "issue", "series-number", RSIS_SLOT_ISSUE, &d->issue);
-    datum(j, "elocation-id", RSIS_SLOT_ARTICLE_ID, number_of(d));
+    rsis_emit_datum_block(&j->e, "elocation-id", RSIS_SLOT_ARTICLE_ID, number_of(d));
     permissions(j);
     abstract(j);
     keywords(j);
     provenance(j);
-    close(j);
+    rsis_emit_close(&j->e);
 }
 
 static void front(struct jats *j) {
-    open(j, "front");
+    rsis_emit_open(&j->e, "front");
     journal_meta(j);
     article_meta(j);
-    if (!rsis_node_empty(j->doc->preface)) {
-        open(j, "notes");
-        constant(j, "notes-type", "preface");
-        paras(j, j->doc->preface, RSIS_SLOT_PREFACE);
-        close(j);
+    if (!rsis_node_empty(j->e.doc->preface)) {
+        rsis_emit_open(&j->e, "notes");
+        rsis_emit_attr(&j->e, "notes-type", "preface");
+        rsis_emit_paras(&j->e, j->e.doc->preface, RSIS_SLOT_PREFACE);
+        rsis_emit_close(&j->e);
     }
-    close(j);
+    rsis_emit_close(&j->e);
 }
 
 /* ---------------------------------------------------------------- body and back */
 
 static void item(struct jats *j, const struct rsis_node *n) {
-    open(j, "list-item");
-    piece_block(j, "label", RSIS_SLOT_ITEM_LABEL, n->mark);
-    paras(j, n, RSIS_SLOT_ITEM);
-    close(j);
+    rsis_emit_open(&j->e, "list-item");
+    rsis_emit_piece_block(&j->e, "label", RSIS_SLOT_ITEM_LABEL, n->mark);
+    rsis_emit_paras(&j->e, n, RSIS_SLOT_ITEM);
+    rsis_emit_close(&j->e);
 }
 
 static void figure(struct jats *j, const struct rsis_node *n) {
-    open(j, "fig");
-    id(j, "fig", ++j->figures);
+    rsis_emit_open(&j->e, "fig");
+    rsis_emit_id(&j->e, "fig", ++j->figures);
     const struct rsis_node *pic = n->child->child;
     if (pic->child) {
-        open(j, "caption");
-        inline_block(j, "p", RSIS_SLOT_BODY, pic);
-        close(j);
+        rsis_emit_open(&j->e, "caption");
+        rsis_emit_inline_block(&j->e, "p", RSIS_SLOT_BODY, pic);
+        rsis_emit_close(&j->e);
     }
-    rsis_xml_open(j->x, "graphic");
-    href(j, pic);
-    end(j);
-    close(j);
+    rsis_xml_open(j->e.x, "graphic");
+    rsis_emit_href(&j->e, pic);
+    rsis_emit_end(&j->e);
+    rsis_emit_close(&j->e);
 }
 
 static void body_blocks(struct jats *j, const struct rsis_node *parent) {
     for (const struct rsis_node *n = parent->child; n; n = n->next) {
         switch ((enum rsis_node_type)n->type) {
         case RSIS_NODE_SECTION:
-            open(j, "sec");
-            id(j, "sec", ++j->sections);
-            inline_block(j, "title", RSIS_SLOT_HEADING, n->head);
+            rsis_emit_open(&j->e, "sec");
+            rsis_emit_id(&j->e, "sec", ++j->sections);
+            rsis_emit_inline_block(&j->e, "title", RSIS_SLOT_HEADING, n->head);
             body_blocks(j, n);
-            close(j);
+            rsis_emit_close(&j->e);
             break;
         case RSIS_NODE_LIST:
-            open(j, "list");
-            constant(j, "list-type", n->ordered ? "order" : "bullet");
+            rsis_emit_open(&j->e, "list");
+            rsis_emit_attr(&j->e, "list-type", n->ordered ? "order" : "bullet");
             for (const struct rsis_node *i = n->child; i; i = i->next) item(j, i);
-            close(j);
+            rsis_emit_close(&j->e);
             break;
         case RSIS_NODE_QUOTE:
-            open(j, "disp-quote");
-            paras(j, n, RSIS_SLOT_QUOTE);
-            close(j);
+            rsis_emit_open(&j->e, "disp-quote");
+            rsis_emit_paras(&j->e, n, RSIS_SLOT_QUOTE);
+            rsis_emit_close(&j->e);
             break;
         case RSIS_NODE_FIGURE:
             figure(j, n);
             break;
         default:
-            block(j, "p");
-            id(j, "p", ++j->paras);
-            inlines(j, n, RSIS_SLOT_BODY);
-            end(j);
+            rsis_emit_block(&j->e, "p");
+            rsis_emit_id(&j->e, "p", ++j->paras);
+            rsis_emit_inlines(&j->e, n, RSIS_SLOT_BODY);
+            rsis_emit_end(&j->e);
             break;
         }
     }
 }
 
 static void notes(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     if (rsis_node_empty(d->notes) && !d->notes_label.len) return;
-    open(j, "fn-group");
-    piece_block(j, "title", RSIS_SLOT_NOTES_TITLE, d->notes_label);
+    rsis_emit_open(&j->e, "fn-group");
+    rsis_emit_piece_block(&j->e, "title", RSIS_SLOT_NOTES_TITLE, d->notes_label);
     for (const struct rsis_node *n = d->notes->child; n; n = n->next) {
-        open(j, "fn");
-        id(j, "fn", n->number);
-        piece_block(j, "label", RSIS_SLOT_NOTE_LABEL, n->mark);
-        paras(j, n, RSIS_SLOT_NOTE);
-        close(j);
+        rsis_emit_open(&j->e, "fn");
+        rsis_emit_id(&j->e, "fn", n->number);
+        rsis_emit_piece_block(&j->e, "label", RSIS_SLOT_NOTE_LABEL, n->mark);
+        rsis_emit_paras(&j->e, n, RSIS_SLOT_NOTE);
+        rsis_emit_close(&j->e);
     }
-    close(j);
+    rsis_emit_close(&j->e);
 }
 
 static void back(struct jats *j) {
-    const struct rsis_doc *d = j->doc;
+    const struct rsis_doc *d = j->e.doc;
     bool label = d->bio_label.len && !first_bio(d), bios = !rsis_node_empty(d->other_bios) || label;
     bool has_notes = !rsis_node_empty(d->notes) || d->notes_label.len;
     if (rsis_node_empty(d->ack) && !bios && !has_notes && rsis_node_empty(d->furniture)) return;
-    open(j, "back");
+    rsis_emit_open(&j->e, "back");
     if (!rsis_node_empty(d->ack)) {
-        open(j, "ack");
-        paras(j, d->ack, RSIS_SLOT_ACK);
-        close(j);
+        rsis_emit_open(&j->e, "ack");
+        rsis_emit_paras(&j->e, d->ack, RSIS_SLOT_ACK);
+        rsis_emit_close(&j->e);
     }
     if (bios) bio(j, d->other_bios, label);
     notes(j);
     if (!rsis_node_empty(d->furniture)) {
-        open(j, "notes");
-        constant(j, "notes-type", "furniture");
-        paras(j, d->furniture, RSIS_SLOT_FURNITURE);
-        close(j);
+        rsis_emit_open(&j->e, "notes");
+        rsis_emit_attr(&j->e, "notes-type", "furniture");
+        rsis_emit_paras(&j->e, d->furniture, RSIS_SLOT_FURNITURE);
+        rsis_emit_close(&j->e);
     }
-    close(j);
+    rsis_emit_close(&j->e);
 }
 
 static const struct {
@@ -687,22 +572,23 @@ static const struct {
 
 struct rsis_str rsis_write_jats(struct rsis_doc *doc, struct rsis_record *record) {
     enum rsis_jats v = doc->jats;
-    struct jats j = {.doc = doc, .rec = record};
+    struct jats j = {.e = {.doc = doc, .rec = record, .inlines = &inlines}};
     rsis_buf_init(&j.asserted, doc->arena);
-    j.x = rsis_xml_new(doc->arena, "article", versions[v].public_id, versions[v].system_id);
-    open(&j, "article");
-    rsis_xml_attr(j.x, "article-type", doc->series->article_type);
-    constant(&j, "dtd-version", versions[v].version);
-    lang(&j, doc->language.value, doc->language.origin == RSIS_ORIGIN_SUPPLIED ? RSIS_USE_SUPPLIED : RSIS_USE_ASSERTED);
-    constant(&j, "xmlns:xlink", "http://www.w3.org/1999/xlink");
+    j.e.x = rsis_xml_new(doc->arena, "article", versions[v].public_id, versions[v].system_id);
+    rsis_emit_open(&j.e, "article");
+    rsis_xml_attr(j.e.x, "article-type", doc->series->article_type);
+    rsis_emit_attr(&j.e, "dtd-version", versions[v].version);
+    rsis_emit_lang(&j.e, "xml:lang", doc->language.value,
+                   doc->language.origin == RSIS_ORIGIN_SUPPLIED ? RSIS_USE_SUPPLIED : RSIS_USE_ASSERTED);
+    rsis_emit_attr(&j.e, "xmlns:xlink", "http://www.w3.org/1999/xlink");
     processing_meta(&j);
     front(&j);
     if (!rsis_node_empty(doc->body)) {
-        open(&j, "body");
+        rsis_emit_open(&j.e, "body");
         body_blocks(&j, doc->body);
-        close(&j);
+        rsis_emit_close(&j.e);
     }
     back(&j);
-    close(&j);
-    return rsis_xml_finish(j.x);
+    rsis_emit_close(&j.e);
+    return rsis_xml_finish(j.e.x);
 }
