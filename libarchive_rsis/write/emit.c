@@ -9,8 +9,9 @@ void rsis_emit_close(struct rsis_emit *e) {
     rsis_xml_close(e->x);
 }
 
-void rsis_emit_block(struct rsis_emit *e, const char *name) {
+void rsis_emit_block(struct rsis_emit *e, const char *name, enum rsis_slot slot) {
     rsis_xml_open(e->x, name);
+    if (e->inlines->slot) rsis_emit_attr(e, e->inlines->slot, rsis_slot_name(slot));
     e->block++;
 }
 
@@ -85,27 +86,27 @@ void rsis_emit_inlines(struct rsis_emit *e, const struct rsis_node *parent, enum
 
 void rsis_emit_asserted_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, struct rsis_str s) {
     if (!s.len) return;
-    rsis_emit_block(e, name);
+    rsis_emit_block(e, name, slot);
     rsis_emit_value(e, slot, s, RSIS_USE_ASSERTED);
     rsis_emit_end(e);
 }
 
 void rsis_emit_datum_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, const struct rsis_datum *d) {
     if (!d->rule) return;
-    rsis_emit_block(e, name);
+    rsis_emit_block(e, name, slot);
     rsis_emit_datum(e, slot, d);
     rsis_emit_end(e);
 }
 
 void rsis_emit_piece_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, struct rsis_piece p) {
     if (!p.len) return;
-    rsis_emit_block(e, name);
+    rsis_emit_block(e, name, slot);
     rsis_emit_piece(e, slot, p);
     rsis_emit_end(e);
 }
 
 void rsis_emit_inline_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, const struct rsis_node *group) {
-    rsis_emit_block(e, name);
+    rsis_emit_block(e, name, slot);
     rsis_emit_inlines(e, group, slot);
     rsis_emit_end(e);
 }

@@ -15,6 +15,7 @@ struct rsis_inlines {
     /* by node type: the element and its constant attribute; name NULL where a function below does it */
     const struct { const char *name, *attr, *value; } elements[RSIS_NODE_FOREIGN + 1];
     const char *href, *lang; /* names of the attributes for a link's target and a passage's language */
+    const char *slot;        /* name of the attribute that says a block's slot; NULL: the element says it */
     void (*page_break)(struct rsis_emit *e, const struct rsis_node *n);
     void (*note_ref)(struct rsis_emit *e, const struct rsis_node *n);
     void (*picture)(struct rsis_emit *e, const struct rsis_node *n, enum rsis_slot slot);
@@ -33,8 +34,8 @@ struct rsis_emit {
 void rsis_emit_open(struct rsis_emit *e, const char *name);
 void rsis_emit_close(struct rsis_emit *e);
 
-/* Block elements: what is read back as one run of text. */
-void rsis_emit_block(struct rsis_emit *e, const char *name);
+/* Block elements: what is read back as one run of text; `slot` is where its text stands. */
+void rsis_emit_block(struct rsis_emit *e, const char *name, enum rsis_slot slot);
 void rsis_emit_end(struct rsis_emit *e);
 
 /* An attribute that is a constant of the mapping; an id made of a prefix and a number. */

@@ -133,7 +133,7 @@ static void editors(struct jats *j) {
 static void journal_meta(struct jats *j) {
     const struct rsis_doc *d = j->e.doc;
     rsis_emit_open(&j->e, "journal-meta");
-    rsis_emit_block(&j->e, "journal-id");
+    rsis_emit_block(&j->e, "journal-id", RSIS_SLOT_SERIES);
     rsis_emit_attr(&j->e, "journal-id-type", "publisher-id");
     rsis_emit_value(&j->e, RSIS_SLOT_SERIES, d->series->journal_id, RSIS_USE_ASSERTED);
     rsis_emit_end(&j->e);
@@ -163,7 +163,7 @@ static void journal_meta(struct jats *j) {
 
 static void article_id(struct jats *j, const char *type, const struct rsis_datum *d) {
     if (!d->rule) return;
-    rsis_emit_block(&j->e, "article-id");
+    rsis_emit_block(&j->e, "article-id", RSIS_SLOT_ARTICLE_ID);
     rsis_emit_attr(&j->e, "pub-id-type", type);
     rsis_emit_datum(&j->e, RSIS_SLOT_ARTICLE_ID, d);
     rsis_emit_end(&j->e);
@@ -255,14 +255,14 @@ static void author(struct jats *j, const struct rsis_author *a, unsigned n) {
         rsis_emit_attr(&j->e, "rid",
                        rsis_format(j->e.doc->arena, "au%u", (unsigned)(a->shares - j->e.doc->authors) + 1));
     if (a->orcid.rule) {
-        rsis_emit_block(&j->e, "contrib-id");
+        rsis_emit_block(&j->e, "contrib-id", RSIS_SLOT_CONTRIB_ID);
         rsis_emit_attr(&j->e, "contrib-id-type", "orcid");
         rsis_emit_datum(&j->e, RSIS_SLOT_CONTRIB_ID, &a->orcid);
         rsis_emit_end(&j->e);
     }
     rsis_emit_open(&j->e, "name-alternatives");
     index_name(j, a);
-    rsis_emit_block(&j->e, "string-name");
+    rsis_emit_block(&j->e, "string-name", RSIS_SLOT_AUTHOR);
     rsis_emit_attr(&j->e, "specific-use", "as-printed");
     rsis_emit_datum(&j->e, RSIS_SLOT_AUTHOR, &a->name);
     rsis_emit_end(&j->e);
@@ -312,7 +312,7 @@ static void pub_date(struct jats *j) {
 
 static void typed(struct jats *j, const char *name, const char *type, enum rsis_slot slot, const struct rsis_datum *d) {
     if (!d->rule) return;
-    rsis_emit_block(&j->e, name);
+    rsis_emit_block(&j->e, name, slot);
     rsis_emit_attr(&j->e, "content-type", type);
     rsis_emit_datum(&j->e, slot, d);
     rsis_emit_end(&j->e);
@@ -325,7 +325,7 @@ static void permissions(struct jats *j) {
     rsis_emit_open(&j->e, "license");
     rsis_xml_attr(j->e.x, "license-type", d->series->license_type);
     for (const struct rsis_node *n = d->notice->child; n; n = n->next) {
-        rsis_emit_block(&j->e, "license-p");
+        rsis_emit_block(&j->e, "license-p", RSIS_SLOT_NOTICE);
         rsis_emit_attr(&j->e, "content-type", rsis_notice_role_name((enum rsis_notice_role)n->role));
         rsis_emit_inlines(&j->e, n, RSIS_SLOT_NOTICE);
         rsis_emit_end(&j->e);
@@ -379,7 +379,7 @@ static void supplied(struct jats *j) {
         const char *text = rsis_format(j->e.doc->arena, "%.*s = %.*s; by %.*s on %.*s; %.*s", RSIS_ARG(s->field),
                                        RSIS_ARG(s->value), RSIS_ARG(s->who), RSIS_ARG(s->when), RSIS_ARG(s->reason));
         meta(j, RSIS_SLOT_PROVENANCE, "supplied");
-        rsis_emit_block(&j->e, "meta-value");
+        rsis_emit_block(&j->e, "meta-value", RSIS_SLOT_PROVENANCE);
         rsis_emit_value(&j->e, RSIS_SLOT_PROVENANCE, rsis_str_c(text), RSIS_USE_SUPPLIED);
         rsis_emit_end(&j->e);
         rsis_emit_close(&j->e);
@@ -515,7 +515,7 @@ static void body_blocks(struct jats *j, const struct rsis_node *parent) {
             figure(j, n);
             break;
         default:
-            rsis_emit_block(&j->e, "p");
+            rsis_emit_block(&j->e, "p", RSIS_SLOT_BODY);
             rsis_emit_id(&j->e, "p", ++j->paras);
             rsis_emit_inlines(&j->e, n, RSIS_SLOT_BODY);
             rsis_emit_end(&j->e);
