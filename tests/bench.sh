@@ -37,41 +37,41 @@ copies() {
     done | xargs -0 -n 2 cp
 }
 
-middle() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
 calc() { awk "BEGIN { printf \"$1\", $2 }"; }
-row() { printf '%-50s %14s  %s\n' "$@"; }
+row() { printf '%-52s %14s  %s\n' "$@"; }
 raw() { printf '    %s\n' "$*"; }
 
-# Seconds of a command, the middle one of some rounds; $1 is removed before each.
-seconds() {
+# Measures a command; of some rounds the one of middling time. $1 is removed before each.
+rounds_of() {
     local i
     for ((i = 0; i < rounds; i++)); do
         rm -rf "${1:?}"
-        "$measure" "${@:2}" | tee -a "$work/raw"
-    done | cut -d ' ' -f 1 | middle
+        "$measure" "${@:2}" | tee -a "$work/rounds"
+    done | sort -n | sed -n "$(((rounds + 1) / 2))p"
 }
 
 speed() {
+    local rsis_s rsis_cpu pandoc_s pandoc_cpu xmllint_s
     copies in "$batch"
-    local rsis_s pandoc_s xmllint_s rsis_rate pandoc_rate
-    rsis_s=$(seconds "$work/out" "$rsis" convert -q -j 2 -o "$work/out/" "$work/in")
+    read -r rsis_s _ _ rsis_cpu <<<"$(rounds_of "$work/out" "$rsis" convert -q -j 2 -o "$work/out/" "$work/in")"
     [ "$(find "$work/out" -name '*.xml' | wc -l)" -eq "$batch" ] || echo "WARNING: not every document was converted"
     mkdir "$work/pandoc"
     # shellcheck disable=SC2016 # for the inner shell
-    pandoc_s=$("$measure" sh -c 'find "$1" -name "*.txt" | sort | head -n "$3" |
+    read -r pandoc_s _ _ pandoc_cpu <<<"$("$measure" sh -c 'find "$1" -name "*.txt" | sort | head -n "$3" |
         xargs -P 2 -I FILE sh -c "pandoc -f markdown -t jats -s FILE >$2/\$(basename FILE).xml"' \
-        sh "$work/in" "$work/pandoc" "$few" | cut -d ' ' -f 1)
+        sh "$work/in" "$work/pandoc" "$few")"
     # shellcheck disable=SC2016
-    xmllint_s=$("$measure" sh -c 'find "$1" -name "*.xml" -print0 | xargs -0 -P 2 -n 1000 xmllint --nonet --noout' \
-        sh "$work/out" | cut -d ' ' -f 1)
-    rsis_rate=$(calc %.0f "$batch / $rsis_s")
-    pandoc_rate=$(calc %.1f "$few / $pandoc_s")
-    row "rsis convert -j 2, $batch documents" "$rsis_rate/s" ""
-    row "pandoc -f markdown -t jats -s, once a document" "$pandoc_rate/s" ""
+    read -r xmllint_s _ <<<"$("$measure" sh -c 'find "$1" -name "*.xml" -print0 |
+        xargs -0 -P 2 -n 1000 xmllint --nonet --noout' sh "$work/out")"
+    row "rsis convert -j 2, $batch documents" "$(calc %.0f "$batch / $rsis_s")/s" ""
+    row "pandoc -f markdown -t jats -s, once a document" "$(calc %.1f "$few / $pandoc_s")/s" ""
     row "xmllint --noout over the outputs" "$(calc %.0f "$batch / $xmllint_s")/s" ""
     row "rsis : pandoc" "$(calc %.0f "($batch / $rsis_s) / ($few / $pandoc_s)")" "aim 400, stretch 1000"
-    raw "rsis $rsis_s s for $batch (the middle one of $rounds; rounds: $(cut -d ' ' -f 1 "$work/raw" | xargs)), two threads"
+    row "the same by processor time, whatever else runs here" \
+        "$(calc %.0f "($batch / $rsis_cpu) / ($few / $pandoc_cpu)")" ""
+    raw "rsis $rsis_s s for $batch (the middle of $rounds rounds: $(cut -d ' ' -f 1 "$work/rounds" | xargs)), two threads"
     raw "pandoc $pandoc_s s for $few of them, two processes at a time; xmllint $xmllint_s s, two processes"
+    raw "processor time: rsis $rsis_cpu s, pandoc $pandoc_cpu s"
     raw "input $(du -sb "$work/in" | cut -f 1) bytes, output $(du -sb "$work/out" | cut -f 1) bytes"
 }
 
@@ -125,7 +125,7 @@ instructions() {
     raw "for $((few - 1)) documents: what $few take less what one takes, so without start-up"
 }
 
-echo "${#texts[@]} texts of $from, $(nproc) cores, files in ${work%/*}"
+echo "${#texts[@]} texts of $from, $(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg), files in ${work%/*}"
 speed
 memory
 instructions

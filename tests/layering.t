@@ -17,7 +17,7 @@ violations() {
         done
     ) | sed -e ':a' -e '/\\$/{N;s/\\\n//;ba' -e '}' | awk '
         BEGIN {
-            rooms = split("base diag model series read recognise write proof package validate job", name)
+            rooms = split("base diag series model read recognise write proof package validate job", name)
             split("0 1 2 3 4 4 4 4 4 4 5", height)
             for (i = 1; i <= rooms; i++) floor[name[i]] = height[i]
         }
@@ -63,7 +63,7 @@ plant() {
 }
 
 mapfile -t files < <(find libarchive_rsis tools -name '*.c' | sort)
-echo 1..9
+echo 1..10
 [ "${#files[@]}" -gt 20 ]
 report $? "there are files to look at: ${#files[@]}" "run it from the top of the tree"
 found=$(violations . "${files[@]}")
@@ -72,6 +72,7 @@ report $? "every include goes down or stays in its room" "$found"
 
 plant libarchive_rsis/base/planted.c libarchive_rsis/diag/planted.h
 plant libarchive_rsis/model/planted.c libarchive_rsis/job/planted.h
+plant libarchive_rsis/series/planted.c libarchive_rsis/model/planted.h
 plant libarchive_rsis/write/planted.c libarchive_rsis/read/planted.h
 plant libarchive_rsis/recognise/planted.c libarchive_rsis/read/planted.h
 plant libarchive_rsis/proof/planted.c libarchive_rsis/model/planted.h

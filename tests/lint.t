@@ -39,7 +39,7 @@ function_lengths() {
         }' | sort -n
 }
 
-# anchors: median at most 15, nine in ten at most 40, none over 70.
+# The rule: median at most 15 lines, nine in ten at most 40, none over 70.
 short_functions() {
     function_lengths >"$TMPDIR/lengths"
     awk '{ lines[NR] = $1; place[NR] = $2; if ($1 > 40) over++ }

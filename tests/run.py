@@ -29,6 +29,7 @@ import time
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.abspath(os.path.join(TOP, os.environ.get("BUILD") or "build"))
 SANITIZE = os.environ.get("SANITIZE", "")
+running = set()  # process groups, to be ended when this program is told to end
 NOT_TESTS = ("node_modules", "bench", "example")
 
 RESULT = re.compile(r"(not )?ok\b[ \t]*(\d*)[ \t]*(.*)")
@@ -109,20 +110,32 @@ def environment(scratch):
     return env
 
 
+def end(group):
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def interrupted(number, _frame):
+    for group in list(running):
+        end(group)
+    os._exit(128 + number)
+
+
 def execute(result, command, limit, scratch):
     """Runs the command with its whole family; gives its standard output, and its status or None."""
     os.mkdir(scratch + "/tmp")
     with open(scratch + "/out", "w+b") as out, open(scratch + "/err", "w+b") as err:
         process = subprocess.Popen(command, cwd=TOP, env=environment(scratch), stdin=subprocess.DEVNULL,
                                    stdout=out, stderr=err, start_new_session=True)
+        running.add(process.pid)
         try:
             status = process.wait(limit)
         except subprocess.TimeoutExpired:
             status = None
-        try:
-            os.killpg(process.pid, signal.SIGKILL)  # also what the test left running
-        except ProcessLookupError:
-            pass
+        running.discard(process.pid)
+        end(process.pid)  # also what the test left running
         process.wait()
         texts = []
         for stream in (out, err):
@@ -136,7 +149,7 @@ def run(test):
     name, command, source = test
     result = Result(name)
     started = time.monotonic()
-    limit = time_limit(source) * (5 if SANITIZE else 1)
+    limit = time_limit(source) * (3 if SANITIZE else 1)
     with tempfile.TemporaryDirectory(prefix="rsis-test-") as scratch:
         try:
             text, status = execute(result, command, limit, scratch)
@@ -176,6 +189,8 @@ def main():
     parser.add_argument("-j", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("tests", nargs="*")
     options = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
     passed = failed = skipped = 0
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
         for result in pool.map(run, find(options.tests)):

@@ -77,7 +77,15 @@ void *rsis_arena_grow(struct rsis_arena *a, void *v, uint32_t *cap, size_t elem)
 }
 
 void rsis_arena_defer(struct rsis_arena *a, void (*fn)(void *), void *p) {
+    jmp_buf *outer = a->guard, guard;
+    a->guard = &guard;
+    if (setjmp(guard)) { /* no memory to remember the handle: it is closed now, not leaked */
+        a->guard = outer;
+        fn(p);
+        rsis_arena_give_up(a);
+    }
     struct rsis_cleanup *c = RSIS_NEW(a, struct rsis_cleanup);
+    a->guard = outer;
     c->next = a->cleanups;
     c->fn = fn;
     c->p = p;

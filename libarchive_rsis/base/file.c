@@ -45,6 +45,7 @@ enum rsis_status rsis_file_read(struct rsis_str *out, struct rsis_arena *a, cons
     /* O_NONBLOCK so that a FIFO without a writer cannot hold the batch up. */
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0) return RSIS_ERR_IO;
+    if (!is_stdin) fcntl(fd, F_SETFL, 0); /* a FIFO with a writer is waited for */
     jmp_buf *outer = a->guard, guard;
     a->guard = &guard;
     enum rsis_status st = setjmp(guard) ? RSIS_ERR_MEMORY : read_fd(&b, fd, limit);

@@ -29,7 +29,7 @@ static inline bool rsis_str_ends(struct rsis_str s, struct rsis_str tail) {
     return s.len >= tail.len && memcmp(s.ptr + s.len - tail.len, tail.ptr, tail.len) == 0;
 }
 static inline struct rsis_str rsis_str_from(struct rsis_str s, size_t at) {
-    return (struct rsis_str){s.ptr + at, s.len - at};
+    return (struct rsis_str){at ? s.ptr + at : s.ptr, s.len - at}; /* NULL + 0 is no sum in C */
 }
 static inline bool rsis_is_digit(char c) {
     return c >= '0' && c <= '9';

@@ -176,7 +176,8 @@ struct rsis_doc;
 /*
  * Reads a commentary of `len` bytes. `name` is what findings call it and its last component becomes
  * the source-file datum. The bytes are copied where they are needed: the caller may free them.
- * Statements S0 to S2 of the ledger hold for *out, or the call gives RSIS_ERR_UNPROVED.
+ * Statements S0 and S1 of the ledger hold for *out, or the call gives RSIS_ERR_UNPROVED; S2 and S3 are about
+ * an output and are checked when one is written.
  * RSIS_ERR_INPUT when the bytes are no text. The caller frees *out with rsis_doc_free;
  * options->series must outlive it.
  */
@@ -187,11 +188,12 @@ RSIS_API enum rsis_status rsis_doc_read(struct rsis_doc **out, const char *name,
 RSIS_API void rsis_doc_free(struct rsis_doc *doc);
 
 /*
- * Writes the document in the format `to`, reads the result back and checks statement S3 against it.
+ * Writes the document in the format `to`, reads the result back and checks statements S2 and S3 against it.
  * *out is `*len` bytes that the document owns, valid until the next rsis_doc_write or rsis_doc_free.
- * RSIS_ERR_UNPROVED when the check fails; then there is no output.
+ * RSIS_ERR_UNPROVED when the check fails; then there is no output, and a finding says where.
  */
-RSIS_API enum rsis_status rsis_doc_write(const char **out, size_t *len, struct rsis_doc *doc, enum rsis_to to);
+RSIS_API enum rsis_status rsis_doc_write(const char **out, size_t *len, struct rsis_doc *doc, enum rsis_to to,
+                                         rsis_diag_fn *diag, void *ctx);
 
 /* What is known of a commentary. Values are fixed for ever; new ones are added at the end. */
 enum rsis_field {
@@ -238,6 +240,8 @@ RSIS_API const char *rsis_field_name(enum rsis_field field);
 struct rsis_counts {
     uint32_t n[4]; /* indexed by enum rsis_severity */
 };
+
+/* The findings so far: of reading, and of writing what was written. */
 RSIS_API struct rsis_counts rsis_doc_counts(const struct rsis_doc *doc);
 
 /* ---------------------------------------------------------------- many documents */

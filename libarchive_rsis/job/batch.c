@@ -10,6 +10,7 @@
 #include "../base/file.h"
 #include "../base/limits.h"
 #include "../base/pool.h"
+#include "../base/libxml.h"
 #include "doc.h"
 #include "inputs.h"
 #include "output.h"
@@ -203,6 +204,7 @@ static enum rsis_status nothing_to_do(struct run *r) {
 }
 
 static enum rsis_status run_steps(struct run *r) {
+    rsis_libxml_init();
     enum rsis_status st = rsis_inputs_collect(&r->inputs, &r->arena, r->batch, &r->notices);
     if (st != RSIS_OK) return st;
     if (r->inputs.n == 0) return nothing_to_do(r);

@@ -8,6 +8,7 @@
 
 #include "../base/file.h"
 #include "../base/utf8.h"
+#include "../base/libxml.h"
 #include "../base/limits.h"
 #include "../proof/proof.h"
 #include "../read/read.h"
@@ -30,7 +31,8 @@ static void check_required(struct rsis_doc *doc) {
     missing(doc, s->needs_date && !doc->date.rule, RSIS_DIAG_META_NO_DATE, "date");
     missing(doc, !doc->title && !doc->supplied_title.rule, RSIS_DIAG_META_NO_TITLE, "title");
     missing(doc, s->needs_byline && !doc->n_authors, RSIS_DIAG_META_NO_AUTHOR, "author");
-    missing(doc, !doc->body->child, RSIS_DIAG_BODY_NONE, "body text");
+    if (!doc->body->child)
+        rsis_report_file(doc->diags, RSIS_DIAG_BODY_NONE, "no body text was found; the output has none");
     if (!doc->abstract->child && !doc->abstract_label.len)
         rsis_report_file(doc->diags, RSIS_DIAG_META_NO_SYNOPSIS,
                          "no synopsis was found: neither a label nor the look of the first paragraphs shows one");
@@ -47,8 +49,8 @@ static void choose_era(struct rsis_doc *doc) {
     doc->era = rsis_series_era(doc->series, doc->when, &inside);
     if (doc->when.year && !(inside && doc->era->evidenced))
         rsis_report_file(doc->diags, RSIS_DIAG_META_ERA,
-                         "the profile has no evidence for %d; using what it says of the series as \"%.*s\"",
-                         doc->when.year, RSIS_ARG(doc->era->title));
+                         "the profile has no evidence for %04d-%02d-%02d; using what it says of the series as \"%.*s\"",
+                         doc->when.year, doc->when.month, doc->when.day, RSIS_ARG(doc->era->title));
 }
 
 static struct rsis_str base_name(struct rsis_str path) {
@@ -105,7 +107,7 @@ enum rsis_status rsis_doc_read_in(struct rsis_doc **out, struct rsis_arena *aren
     }
     struct rsis_doc *doc = new_doc(arena, diags, name, bytes, options);
     enum rsis_status st = rsis_decode(&stream, &doc->encoding, arena, diags, bytes);
-    if (st == RSIS_OK) st = rsis_read(&flow, arena, diags, stream, options->from);
+    if (st == RSIS_OK) st = rsis_read(&flow, arena, diags, stream, doc->encoding, options->from);
     if (st != RSIS_OK) return st;
     doc->flavour = flow->flavour;
     rsis_supply_authors(doc, options->overrides);
@@ -178,6 +180,7 @@ const char *rsis_to_name(enum rsis_to to) {
 enum rsis_status rsis_doc_write_in(struct rsis_str *out, struct rsis_doc *doc, enum rsis_to to) {
     if ((unsigned)to >= sizeof formats / sizeof *formats) return RSIS_ERR_USAGE;
     doc->record.uses.n = 0;
+    memset(doc->record.last, 0, sizeof doc->record.last);
     return formats[to].write(out, doc) ? RSIS_OK : RSIS_ERR_UNPROVED;
 }
 
@@ -216,6 +219,7 @@ enum rsis_status rsis_doc_read(struct rsis_doc **out, const char *name, const vo
     if (!options || !options->series || (!bytes && len)) return RSIS_ERR_USAGE;
     struct owned *o = calloc(1, sizeof *o);
     if (!o) return RSIS_ERR_MEMORY;
+    rsis_libxml_init();
     struct rsis_doc *doc = NULL;
     rsis_arena_init(&o->arena, NULL);
     enum rsis_status st = read_owned(&doc, o, name ? name : "-", rsis_str(bytes ? bytes : "", len), options);
@@ -236,12 +240,16 @@ void rsis_doc_free(struct rsis_doc *doc) {
     free(o);
 }
 
-enum rsis_status rsis_doc_write(const char **out, size_t *len, struct rsis_doc *doc, enum rsis_to to) {
+enum rsis_status rsis_doc_write(const char **out, size_t *len, struct rsis_doc *doc, enum rsis_to to,
+                                rsis_diag_fn *diag, void *ctx) {
+    struct owned *o = (struct owned *)(void *)doc->arena;
+    uint32_t said = doc->diags->list.n;
     jmp_buf guard;
     doc->arena->guard = &guard;
     if (setjmp(guard)) return RSIS_ERR_MEMORY;
     struct rsis_str s;
     enum rsis_status st = rsis_doc_write_in(&s, doc, to);
+    if (deliver(o, said, diag, ctx) != RSIS_OK) return RSIS_ERR_MEMORY;
     if (st != RSIS_OK) return st;
     *out = s.ptr;
     *len = s.len;

@@ -5,7 +5,7 @@
 #include "../model/doc.h"
 
 /*
- * Reads `bytes`, recognises, applies overrides and checks S0 to S2, all in `arena` (guard set by the caller).
+ * Reads `bytes`, recognises, applies overrides and checks S0 and S1, all in `arena` (guard set by the caller).
  * `name` is the input's name as given. Findings go to `diags`, which `bytes` must outlive. RSIS_ERR_INPUT or
  * RSIS_ERR_LIMIT when it is no text, RSIS_ERR_UNPROVED when a statement does not hold.
  */

@@ -27,3 +27,16 @@ void rsis_flow_cut_gap(struct rsis_flow *f, uint32_t line, uint32_t hyphen_bytes
     gap->text_len = 0;
     gap->rule = hyphen_bytes ? RSIS_RULE_DEHYPHEN : RSIS_RULE_HYPHEN_KEPT;
 }
+
+uint32_t rsis_first_run(const struct rsis_flow *f, uint32_t at) {
+    uint32_t lo = 0, hi = f->runs.n;
+    while (lo < hi) {
+        uint32_t mid = (lo + hi) / 2;
+        const struct rsis_run *run = &f->runs.v[mid];
+        if (run->at + run->len <= at && run->at < at)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}

@@ -34,6 +34,7 @@ enum rsis_page { RSIS_PAGE_NONE, RSIS_PAGE_EVIDENCED };
 struct rsis_line {
     uint32_t at, len;  /* in the text: what the line yields, marks of MARKUP fate left out */
     uint32_t src;      /* stream offset of its first yielded character, for findings */
+    uint32_t tile;     /* index of its first tile */
     uint32_t gap;      /* index of the tile after the line: it yields the one byte at at + len */
     uint32_t width;    /* characters of the line as it stands, indentation included */
     uint32_t number;   /* of a numbered line or a possible note; 0 for none */
@@ -46,6 +47,7 @@ struct rsis_line {
     uint8_t ruled;      /* a drawn line stands before it */
     uint8_t maybe_note; /* begins like a footnote: mark_len and number say how */
     uint8_t aside;      /* page furniture, by its place at the edge of a page */
+    uint8_t alone;      /* a line of its own by its wording */
     uint8_t joins;      /* Markdown: no paragraph break between this line and the one before */
 };
 
@@ -68,6 +70,9 @@ struct rsis_flow {
     RSIS_VEC(struct rsis_run) runs;
     uint32_t pages; /* page breaks seen */
 };
+
+/* Index of the first run that ends after text offset `at`, or begins there. */
+uint32_t rsis_first_run(const struct rsis_flow *f, uint32_t at);
 
 /* The text of a line. */
 static inline struct rsis_str rsis_line_text(const struct rsis_flow *f, const struct rsis_line *l) {

@@ -90,6 +90,7 @@ struct rsis_ledger {
 /* What one output says of the text, in order of emission. */
 struct rsis_record {
     rsis_uses uses;
+    uint32_t last[RSIS_REGION_COUNT]; /* where the last primary use of each region ended */
 };
 
 const char *rsis_rule_name(enum rsis_rule rule);

@@ -128,16 +128,14 @@ static bool is_word(const struct checker *c, uint32_t at, bool before) {
     return p < end && rsis_is_word_char(rsis_utf8_next(p, end, &n));
 }
 
-/* Two uses that meet in the output: does the hole between them in the text glue words? A link's target may stand there.
- */
+/* Two uses that meet in the output: does the hole between them in the text glue words? Targets may stand there. */
 static bool glued(const struct checker *c, uint32_t end, uint32_t at) {
     if (end == at || !is_word(c, end, true) || !is_word(c, at, false)) return false;
-    for (uint32_t k = 0; k < c->rec->uses.n; k++) {
-        const struct rsis_use *u = &c->rec->uses.v[k];
-        if (u->slot == RSIS_SLOT_HREF && u->kind == RSIS_USE_PRIMARY && u->at == end && u->at + u->len == at)
-            return false;
+    for (uint32_t k = 0; k < c->n_primary && end < at; k++) { /* the primary uses stand in order of place */
+        const struct rsis_use *u = c->primary[k];
+        if (u->slot == RSIS_SLOT_HREF && u->at == end) end += u->len;
     }
-    return true;
+    return end != at;
 }
 
 /* In emission order: blocks ascend, regions ascend, and nothing is glued where a block has a hole. */

@@ -25,6 +25,11 @@ static const struct {
       "ELF",
       4},
      "a program"},
+    {{"\xFF\xFE\0\0", 4}, "UTF-32; save it as UTF-8"},
+    {{"\0\0\xFE\xFF", 4}, "UTF-32; save it as UTF-8"},
+    {{"<!DOCTYPE html", 14}, "an HTML page; save its text first"},
+    {{"<!doctype html", 14}, "an HTML page; save its text first"},
+    {{"<html", 5}, "an HTML page; save its text first"},
 };
 
 static const char *binary_kind(struct rsis_str raw) {
@@ -122,8 +127,6 @@ enum rsis_status rsis_decode(struct rsis_str *stream, const char **encoding, str
     }
     *encoding = name;
     d->stream = *stream;
-    if (strcmp(name, "UTF-8") != 0)
-        rsis_report_file(d, RSIS_DIAG_IN_NOT_UTF8, "not UTF-8 (ill-formed at byte %zu); read as %s",
-                         rsis_utf8_check(raw), name);
+    if (strcmp(name, "UTF-8") != 0) rsis_report_file(d, RSIS_DIAG_IN_NOT_UTF8, "not UTF-8; read as %s", name);
     return RSIS_OK;
 }

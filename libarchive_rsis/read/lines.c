@@ -44,7 +44,7 @@ void rsis_lines_begin(struct rsis_lines *ls, const struct rsis_physical *p) {
 void rsis_lines_quote(struct rsis_lines *ls, uint32_t end) {
     const char *s = ls->r->stream.ptr;
     uint32_t level = 0;
-    while (ls->at < end && s[ls->at] == '>') {
+    while (ls->at < end && s[ls->at] == '>' && level < rsis_limit_QUOTE_DEPTH) {
         level++;
         rsis_tile(ls->r, ls->at + 1, RSIS_RULE_MD_QUOTE, RSIS_LIT(""));
         uint32_t to = ls->at + 1;
@@ -54,11 +54,12 @@ void rsis_lines_quote(struct rsis_lines *ls, uint32_t end) {
     }
     if (!level) return;
     ls->line.kind = RSIS_LINE_QUOTE;
-    ls->line.level = (uint8_t)(level < rsis_limit_QUOTE_DEPTH ? level : rsis_limit_QUOTE_DEPTH);
-    if (level > rsis_limit_QUOTE_DEPTH && !ls->deep) {
+    ls->line.level = (uint8_t)level;
+    if (ls->at < end && s[ls->at] == '>' && !ls->deep) {
         ls->deep = true;
         rsis_report(ls->r->flow->diags, RSIS_DIAG_BODY_QUOTE_DEPTH, ls->at, 0,
-                    "quotation nested %u deep; kept as level %u", level, rsis_limit_QUOTE_DEPTH);
+                    "quotation nested more than %u deep; kept as level %u, further marks as text",
+                    rsis_limit_QUOTE_DEPTH, rsis_limit_QUOTE_DEPTH);
     }
 }
 
@@ -92,6 +93,7 @@ void rsis_lines_number(struct rsis_lines *ls, struct rsis_str s) {
 void rsis_lines_open(struct rsis_lines *ls) {
     ls->line.at = (uint32_t)ls->r->flow->text.len;
     ls->line.src = ls->at;
+    ls->line.tile = ls->r->flow->ledger.tiles.n;
 }
 
 void rsis_lines_close(struct rsis_lines *ls, const struct rsis_physical *p) {

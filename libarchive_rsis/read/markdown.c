@@ -38,7 +38,8 @@ struct markdown {
     uint32_t next_token;
     uint8_t style;
     uint32_t link_run; /* the first run of the open link */
-    bool in_link, picture, autolink;
+    bool in_link, picture;
+    bool inside; /* the scan is inside a link's text: links do not nest */
 };
 
 static const char *stream_at(const struct markdown *m, uint32_t at) {
@@ -103,7 +104,9 @@ static uint32_t scan_link(struct markdown *m, uint32_t at, uint32_t e) {
     uint32_t open = p[at] == '!' ? 2 : 1, mid, end;
     if (!find_link(m, at + open, e, &mid, &end) || (open == 1 && mid == at + 1)) return at + open;
     push(m, TOK_LINK, at, open)->picture = open == 2;
+    m->inside = true;
     scan_inline(m, at + open, at + open, mid, mid);
+    m->inside = false;
     push(m, TOK_MID, mid, 2)->picture = open == 2;
     push(m, TOK_END, end, 1)->picture = open == 2;
     return end + 1;
@@ -146,6 +149,7 @@ static uint32_t scan_angle(struct markdown *m, uint32_t at, uint32_t e) {
     }
     uint32_t n = span_tag(s);
     if (n) return push(m, TOK_TAG, at, n)->at + n;
+    if (m->inside) return at + 1;
     const char *close = memchr(s.ptr, '>', s.len < LINK_REACH ? s.len : LINK_REACH);
     if (!close) return at + 1;
     struct rsis_str inner = rsis_str(s.ptr + 1, (size_t)(close - s.ptr) - 1);
@@ -192,7 +196,7 @@ static uint32_t scan_inline(struct markdown *m, uint32_t at, uint32_t s, uint32_
         char c = p[at];
         if (c == '*' || c == '_')
             at = scan_delim(m, at, s, e);
-        else if (c == '[' || (c == '!' && at + 1 < stop && p[at + 1] == '['))
+        else if (!m->inside && (c == '[' || (c == '!' && at + 1 < stop && p[at + 1] == '[')))
             at = scan_link(m, at, e);
         else if (c == '<')
             at = scan_angle(m, at, e);
@@ -276,6 +280,14 @@ static void emit_link(struct markdown *m, const struct token *t) {
     }
 }
 
+/* A <br> between two words is the only white space there. */
+static bool parts_words(const struct markdown *m, const struct token *t) {
+    const struct rsis_buf *b = &m->ls.r->flow->text;
+    const char *next = stream_at(m, t->at + t->len), *end = m->ls.r->stream.ptr + m->ls.r->stream.len;
+    bool is_break = rsis_str_starts(rsis_str(stream_at(m, t->at), t->len), RSIS_LIT("<br"));
+    return is_break && b->len > m->ls.line.at && b->ptr[b->len - 1] != ' ' && next < end && !rsis_is_space(*next);
+}
+
 static void emit_token(struct markdown *m, const struct token *t) {
     if (t->kind == TOK_DELIM && !t->style) return; /* unpaired: text */
     if (t->kind == TOK_END)
@@ -285,7 +297,10 @@ static void emit_token(struct markdown *m, const struct token *t) {
     switch ((enum token_kind)t->kind) {
     case TOK_DELIM:
     case TOK_TAG:
-        emit_markup(m, t, t->kind == TOK_TAG ? RSIS_RULE_MD_TAG : RSIS_RULE_MD_EMPHASIS);
+        if (t->kind == TOK_TAG)
+            rsis_tile(m->ls.r, t->at + t->len, RSIS_RULE_MD_TAG, parts_words(m, t) ? RSIS_LIT(" ") : RSIS_LIT(""));
+        else
+            emit_markup(m, t, RSIS_RULE_MD_EMPHASIS);
         m->style = (uint8_t)(t->on ? m->style | t->style : m->style & ~t->style);
         break;
     case TOK_ESCAPE:
@@ -371,8 +386,8 @@ static void see_sup_label(struct rsis_lines *ls, uint32_t end) {
 }
 
 static bool is_picture(struct rsis_str s) {
-    return s.len > 4 && s.ptr[0] == '!' && s.ptr[1] == '[' && s.ptr[s.len - 1] == ')' &&
-           rsis_str_find(s, RSIS_LIT("](")) > 0;
+    ptrdiff_t mid = s.len > 4 && s.ptr[0] == '!' && s.ptr[1] == '[' ? rsis_str_find(s, RSIS_LIT("](")) : -1;
+    return mid > 0 && memchr(s.ptr + mid, ')', s.len - (size_t)mid) == s.ptr + s.len - 1;
 }
 
 /* The closing # of `## Title ##`. */

@@ -22,6 +22,6 @@ enum rsis_from rsis_flavour_find(struct rsis_str stream);
  * Everything lives in the arena.
  */
 enum rsis_status rsis_read(struct rsis_flow **out, struct rsis_arena *a, struct rsis_diags *d, struct rsis_str stream,
-                           enum rsis_from from);
+                           const char *encoding, enum rsis_from from);
 
 #endif

@@ -462,10 +462,11 @@ bool rsis_is_rule_line(struct rsis_str s) {
 }
 
 enum rsis_status rsis_read(struct rsis_flow **out, struct rsis_arena *a, struct rsis_diags *d, struct rsis_str stream,
-                           enum rsis_from from) {
+                           const char *encoding, enum rsis_from from) {
     struct rsis_flow *f = RSIS_NEW(a, struct rsis_flow);
     f->arena = a;
     f->diags = d;
+    f->encoding = encoding;
     f->flavour = from == RSIS_FROM_AUTO ? rsis_flavour_find(stream) : from;
     f->ledger.stream = stream;
     rsis_buf_init(&f->text, a);
@@ -484,8 +485,7 @@ enum rsis_status rsis_read(struct rsis_flow **out, struct rsis_arena *a, struct 
         return RSIS_ERR_INPUT;
     }
     rsis_report_file(d, RSIS_DIAG_IN_FLAVOUR, "read as %s%s, %s", rsis_from_name(f->flavour),
-                     from == RSIS_FROM_AUTO ? " (found from the content)" : " (as asked)",
-                     f->encoding ? f->encoding : "UTF-8");
+                     from == RSIS_FROM_AUTO ? " (found from the content)" : " (as asked)", encoding);
     *out = f;
     return RSIS_OK;
 }

@@ -10,6 +10,8 @@
 
 #include "../base/utf8.h"
 
+enum { FRONT_LINES = 40 };
+
 /* ---------------------------------------------------------------- small questions about text */
 
 static bool closes(uint32_t cp) {
@@ -19,11 +21,12 @@ static bool closes(uint32_t cp) {
 /* Without a note's mark: digits, or digits in brackets, that follow a stop at once. */
 static struct rsis_str without_mark(struct rsis_str s) {
     size_t n = s.len;
-    if (n && s.ptr[n - 1] == ']') n--;
+    if (n && (s.ptr[n - 1] == ']' || s.ptr[n - 1] == ')')) n--;
     size_t end = n;
     while (n && rsis_is_digit(s.ptr[n - 1]) && end - n < 3) n--;
     if (n == end || !n) return s;
-    if (n < s.len && s.ptr[n - 1] == '[') n--;
+    if (n < s.len && (s.ptr[n - 1] == '[' || s.ptr[n - 1] == '(')) n--;
+    if (n > 1 && s.ptr[n - 1] == ' ') n--;
     return n && strchr(".?!\"')", s.ptr[n - 1]) ? rsis_str(s.ptr, n)
            : n >= 3 && (s.ptr[n - 1] & 0x80)    ? rsis_str(s.ptr, n)
                                                 : s;
@@ -34,7 +37,9 @@ bool rsis_ends_sentence(struct rsis_str s) {
     while (s.len) {
         unsigned n;
         uint32_t cp = rsis_utf8_before(s.ptr, s.ptr + s.len, &n);
-        if (cp == '.' || cp == '?' || cp == '!' || cp == ':' || cp == ';' || cp == 0x2026) return true;
+        if (cp == '.' || cp == '?' || cp == '!' || cp == ':' || cp == ';' || cp == 0x2026 || cp == 0x3002 ||
+            cp == 0xFF1F || cp == 0xFF01 || cp == 0x06D4 || cp == 0x061F)
+            return true;
         if (!closes(cp)) return false;
         s.len -= n;
     }
@@ -132,8 +137,25 @@ static bool note_starts(const struct rsis_recogniser *r, const struct rsis_block
     return open->maybe_note && open->number + 1 == b->number && rsis_ends_sentence(rsis_line_text(r->flow, a));
 }
 
+/* Lines that stand alone whatever their length: labels, and in front mastheads, kickers, number lines, bylines. */
+static bool stands_alone(const struct rsis_recogniser *r, uint32_t i) {
+    const struct rsis_series *s = r->series;
+    struct rsis_str t = rsis_line_text(r->flow, &r->flow->lines.v[i]);
+    struct rsis_form_match m;
+    if (t.len > 120) return false;
+    if (rsis_is_label(t, s->synopsis_labels) || rsis_is_label(t, s->body_labels) || rsis_is_label(t, s->bio_labels) ||
+        rsis_is_label(t, s->notes_labels))
+        return true;
+    if (i >= FRONT_LINES) return false;
+    size_t by = rsis_opens_with(t, s->byline_prefixes);
+    bool byline = by && by < t.len && !rsis_ends_sentence(t) && rsis_names_plausible(rsis_str_from(t, by));
+    for (size_t f = 0; f < s->n_forms && !byline; f++) byline = rsis_form_match(&m, s, f, t);
+    return byline || rsis_wordings_find(s->masthead, t) >= 0 || rsis_wordings_find(s->kickers, t) >= 0;
+}
+
 static bool wrapped_joins(const struct rsis_recogniser *r, const struct rsis_block *open, const struct rsis_line *a,
                           const struct rsis_line *b) {
+    if (a->alone || b->alone) return false;
     struct rsis_str s = rsis_line_text(r->flow, a), t = rsis_line_text(r->flow, b);
     if (note_starts(r, open, a, b)) return false;
     bool runs_on = rsis_starts_lower(t) && !rsis_ends_sentence(s);
@@ -158,6 +180,7 @@ static bool line_joins(const struct rsis_recogniser *r, const struct rsis_block 
     bool quoted = b->kind == RSIS_LINE_QUOTE && a->kind == RSIS_LINE_QUOTE && a->level == b->level;
     if (b->blanks || b->ruled || b->page || a->aside || b->aside || (b->kind != RSIS_LINE_PLAIN && !quoted))
         return false;
+    if (a->kind == RSIS_LINE_PICTURE) return false;
     if (r->flow->flavour == RSIS_FROM_MARKDOWN) return b->joins && !a->hard_break && !bold_ends(r->flow, a, b);
     return r->flow->flavour == RSIS_FROM_WRAPPED && wrapped_joins(r, open, a, b);
 }
@@ -218,9 +241,15 @@ static bool was_divided(const struct rsis_recogniser *r, struct rsis_str a, stru
     return occurs_whole(text, x, y, "") && !occurs_whole(text, x, y, "-");
 }
 
+/* Does nothing stand between the end of this line and the next but its line end? */
+static bool adjacent(const struct rsis_flow *f, uint32_t line) {
+    return f->lines.v[line].gap + 1 == f->lines.v[line + 1].tile;
+}
+
 /* The soft hyphen's own tile goes into the line end's: together they are one decision. */
-static bool cut_soft_hyphen(struct rsis_recogniser *r, uint32_t line) {
+static bool cut_soft_hyphen(struct rsis_recogniser *r, uint32_t line, struct rsis_str a, struct rsis_str b) {
     struct rsis_flow *f = r->flow;
+    if (!letters(a, true) || !letters(b, false) || !adjacent(f, line)) return false;
     uint32_t gap = f->lines.v[line].gap;
     struct rsis_tile *t = &f->ledger.tiles.v[gap];
     if (!gap || t[-1].rule != RSIS_RULE_INVISIBLE || t[-1].stream_len != 2) return false;
@@ -232,7 +261,10 @@ static bool cut_soft_hyphen(struct rsis_recogniser *r, uint32_t line) {
     t->stream_len += 2;
     memmove(t - 1, t, (f->ledger.tiles.n - gap) * sizeof *t);
     f->ledger.tiles.n--;
-    for (uint32_t i = line; i < f->lines.n; i++) f->lines.v[i].gap -= f->lines.v[i].gap >= gap;
+    for (uint32_t i = line; i < f->lines.n; i++) {
+        f->lines.v[i].gap -= f->lines.v[i].gap >= gap;
+        f->lines.v[i].tile -= f->lines.v[i].tile >= gap;
+    }
     return true;
 }
 
@@ -242,7 +274,7 @@ static void join_lines(struct rsis_recogniser *r, uint32_t line, uint32_t *searc
     const struct rsis_line *l = &f->lines.v[line];
     struct rsis_str a = rsis_line_text(f, l), b = rsis_line_text(f, l + 1);
     f->text.ptr[l->at + l->len] = ' ';
-    if (cut_soft_hyphen(r, line)) return;
+    if (cut_soft_hyphen(r, line, a, b)) return;
     if (a.len < 2 || (a.ptr[a.len - 1] != '-' && a.ptr[a.len - 1] != '/') || rsis_is_space(a.ptr[a.len - 2])) return;
     struct rsis_str token = last_token(a);
     if (is_address(token)) {
@@ -250,7 +282,7 @@ static void join_lines(struct rsis_recogniser *r, uint32_t line, uint32_t *searc
         return;
     }
     if (a.ptr[a.len - 1] == '/' || a.ptr[a.len - 2] == '-' || suspends(b)) return;
-    if ((*searches)++ < 2000 && was_divided(r, a, b)) {
+    if (adjacent(f, line) && (*searches)++ < 2000 && was_divided(r, a, b)) {
         rsis_report(r->diags, RSIS_DIAG_FLOW_DEHYPHENATED, l->src + l->len - 1, 1,
                     "\"%.*s\" and \"%.*s\" were taken for one divided word: it stands whole elsewhere in the text",
                     RSIS_ARG(token), (int)letters(b, false), b.ptr);
@@ -264,15 +296,8 @@ static void join_lines(struct rsis_recogniser *r, uint32_t line, uint32_t *searc
 
 /* Style bits that all of a piece has, white space and link targets aside. */
 static uint8_t style_of(const struct rsis_flow *f, const struct rsis_piece p, uint8_t *linked) {
-    uint32_t lo = 0, hi = f->runs.n, at = p.at, end = p.at + p.len;
+    uint32_t lo = rsis_first_run(f, p.at), at = p.at, end = p.at + p.len;
     *linked = 0;
-    while (lo < hi) {
-        uint32_t mid = (lo + hi) / 2;
-        if (f->runs.v[mid].at < p.at)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
     uint8_t style = 0xFF;
     for (; lo < f->runs.n && f->runs.v[lo].at < end; lo++) {
         const struct rsis_run *run = &f->runs.v[lo];
@@ -314,7 +339,10 @@ static void measure(const struct rsis_recogniser *r, struct rsis_block *b) {
 void rsis_blocks_build(struct rsis_recogniser *r) {
     struct rsis_flow *f = r->flow;
     uint32_t searches = 0;
-    if (f->flavour == RSIS_FROM_WRAPPED) r->full = full_width(f, r->arena);
+    if (f->flavour == RSIS_FROM_WRAPPED) {
+        r->full = full_width(f, r->arena);
+        for (uint32_t i = 0; i < f->lines.n; i++) f->lines.v[i].alone = stands_alone(r, i);
+    }
     for (uint32_t i = 0; i < f->lines.n; i++) {
         struct rsis_block *open = r->blocks.n ? &r->blocks.v[r->blocks.n - 1] : NULL;
         if (open && line_joins(r, open, i)) {
@@ -337,6 +365,16 @@ void rsis_block_split(struct rsis_recogniser *r, uint32_t i, uint32_t at) {
     b[1].len = end - at;
     b[1].blanks = 0;
     for (int k = 0; k < 2; k++) b[k].style = style_of(r->flow, (struct rsis_piece){b[k].at, b[k].len}, &b[k].linked);
+}
+
+void rsis_block_split_line(struct rsis_recogniser *r, uint32_t i, uint32_t line) {
+    uint32_t at = r->flow->lines.v[line].at;
+    r->flow->text.ptr[at - 1] = '\n';
+    rsis_block_split(r, i, at);
+    r->blocks.v[i].last = line - 1;
+    r->blocks.v[i + 1].first = line;
+    r->blocks.v[i + 1].maybe_note = r->flow->lines.v[line].maybe_note;
+    r->blocks.v[i + 1].page = 0;
 }
 
 void rsis_block_merge(struct rsis_recogniser *r, uint32_t i) {
@@ -375,7 +413,7 @@ struct rsis_view rsis_view_block(const struct rsis_recogniser *r, const struct r
     rsis_buf_init(&buf, r->arena);
     RSIS_VEC(struct rsis_piece) list = {0};
     uint32_t at = b->at, end = b->at + b->len;
-    for (uint32_t i = 0; i < f->runs.n; i++) {
+    for (uint32_t i = rsis_first_run(f, at); i < f->runs.n && f->runs.v[i].at < end; i++) {
         const struct rsis_run *run = &f->runs.v[i];
         if (!run->href_len || run->href_at < at || run->href_at >= end) continue;
         *RSIS_PUSH(r->arena, &list) = (struct rsis_piece){at, run->href_at - at};

@@ -26,8 +26,9 @@ static uint32_t next_body(const struct rsis_recogniser *r, uint32_t i) {
 
 /* Does this source mark its headings? Then lines without marks are none. */
 static bool marks_headings(const struct rsis_recogniser *r) {
-    for (uint32_t i = 0; i < r->blocks.n; i++) {
+    for (uint32_t i = r->body; i < r->blocks.n; i++) {
         const struct rsis_block *b = &r->blocks.v[i];
+        if (b->role != ROLE_NONE) continue;
         if (b->kind == RSIS_LINE_HEADING || ((b->style & RSIS_STYLE_STRONG) && b->len < HEADING_MOST * 2)) return true;
     }
     return false;
@@ -46,23 +47,6 @@ static bool has_letters(struct rsis_str s) {
     return n >= 3;
 }
 
-/* A short line that ends no sentence and stands between two that do. */
-static bool bare_heading(const struct rsis_recogniser *r, uint32_t i) {
-    const struct rsis_block *b = &r->blocks.v[i];
-    struct rsis_str s = text_of(r, b);
-    if (b->role != ROLE_NONE || b->kind != RSIS_LINE_PLAIN || b->first != b->last || b->maybe_note) return false;
-    if (rsis_utf8_length(s) > HEADING_MOST || !has_letters(s) || strchr(".,;:-", s.ptr[s.len - 1]) ||
-        rsis_starts_lower(s))
-        return false;
-    uint32_t next = next_body(r, i), before = i;
-    while (before > r->body && !in_body(&r->blocks.v[before - 1])) before--;
-    bool ended = before == r->body || rsis_ends_sentence(text_of(r, &r->blocks.v[before - 1])) ||
-                 r->blocks.v[before - 1].role == ROLE_HEADING || r->blocks.v[before - 1].kind != RSIS_LINE_PLAIN;
-    if (!ended || next >= r->blocks.n) return false;
-    const struct rsis_block *n = &r->blocks.v[next];
-    return !rsis_starts_lower(text_of(r, n)) && (n->len > b->len || n->kind != RSIS_LINE_PLAIN);
-}
-
 /* A question alone may be a heading or a paragraph. */
 static bool asks(struct rsis_str s) {
     return s.ptr[s.len - 1] == '?' || s.ptr[s.len - 1] == '!';
@@ -78,6 +62,24 @@ static bool in_title_case(struct rsis_str s) {
         small += n > 3;
     }
     return words > 1 && small == 0;
+}
+
+/* A short line that ends no sentence and stands between two that do. */
+static bool bare_heading(const struct rsis_recogniser *r, uint32_t i) {
+    const struct rsis_block *b = &r->blocks.v[i];
+    struct rsis_str s = text_of(r, b);
+    if (b->role != ROLE_NONE || b->kind != RSIS_LINE_PLAIN || b->first != b->last) return false;
+    if (rsis_utf8_length(s) > HEADING_MOST || !has_letters(s) || strchr(".,;:-", s.ptr[s.len - 1]) ||
+        rsis_starts_lower(s))
+        return false;
+    uint32_t next = next_body(r, i), before = i;
+    while (before > r->body && !in_body(&r->blocks.v[before - 1])) before--;
+    bool ended = before == r->body || rsis_ends_sentence(text_of(r, &r->blocks.v[before - 1])) ||
+                 r->blocks.v[before - 1].role == ROLE_HEADING || r->blocks.v[before - 1].kind != RSIS_LINE_PLAIN;
+    if (!ended || next >= r->blocks.n) return false;
+    const struct rsis_block *n = &r->blocks.v[next];
+    bool clear = !asks(s) || in_title_case(s);
+    return !rsis_starts_lower(text_of(r, n)) && (clear || n->len > b->len || n->kind != RSIS_LINE_PLAIN);
 }
 
 static void doubt(struct rsis_recogniser *r, const struct rsis_block *b, bool taken) {
@@ -129,6 +131,15 @@ static bool page_between(const struct rsis_recogniser *r, uint32_t a, uint32_t b
     return false;
 }
 
+/* A label between the two, or an author note that begins: no sentence goes on across it. */
+static bool parted(struct rsis_recogniser *r, uint32_t a, uint32_t b) {
+    for (uint32_t i = a + 1; i < b; i++) {
+        uint8_t role = r->blocks.v[i].role;
+        if (role == ROLE_BIO_LABEL || role == ROLE_NOTES_LABEL || role == ROLE_NOTICE) return true;
+    }
+    return rsis_back_opens(r, &r->blocks.v[b]);
+}
+
 /* Rejoins a paragraph that was cut in two; a join that needs more than a small letter is said to be doubtful. */
 static void join(struct rsis_recogniser *r, uint32_t a, uint32_t b, bool evidenced) {
     struct rsis_str s = text_of(r, &r->blocks.v[a]), t = text_of(r, &r->blocks.v[b]);
@@ -150,7 +161,7 @@ void rsis_pages_join(struct rsis_recogniser *r) {
         next = next_body(r, i);
         if (next >= r->blocks.n) return;
         const struct rsis_block *a = &r->blocks.v[i], *b = &r->blocks.v[next];
-        if (!in_body(a) || !goes_on(a, b) || rsis_ends_sentence(text_of(r, a))) continue;
+        if (!in_body(a) || !goes_on(a, b) || rsis_ends_sentence(text_of(r, a)) || parted(r, i, next)) continue;
         join(r, i, next, page_between(r, i, next));
     }
 }
@@ -215,8 +226,9 @@ static void add_quote(struct builder *b, const struct rsis_block *x) {
 static void add_picture(struct builder *b, const struct rsis_block *x) {
     struct rsis_node *fig = rsis_node_new(b->r->arena, RSIS_NODE_FIGURE);
     struct rsis_node *para = rsis_inline_para(b->r, x, 0);
+    bool alone = para->child && para->child->type == RSIS_NODE_PICTURE && !para->child->next;
     rsis_node_append(fig, para);
-    rsis_node_append(b->section, fig);
+    rsis_node_append(b->section, alone ? fig : para);
     rsis_report(b->r->diags, RSIS_DIAG_BODY_PICTURE, rsis_block_src(b->r, x), x->len,
                 "a picture stands here; its file is named in the output but is not part of it");
 }

@@ -30,7 +30,7 @@ static struct rsis_piece whole(const struct rsis_block *b) {
 /* Labels are whole lines: the words stand in sentences too. */
 void rsis_front_labels(struct rsis_recogniser *r) {
     const struct rsis_series *s = r->series;
-    bool synopsis = false, body = false;
+    bool synopsis = false, body = false, bio = false, notes = false;
     for (uint32_t i = 0; i < r->blocks.n; i++) {
         struct rsis_block *b = &r->blocks.v[i];
         if (b->len > 80 || b->kind == RSIS_LINE_BULLET) continue;
@@ -39,17 +39,15 @@ void rsis_front_labels(struct rsis_recogniser *r) {
         if (front && !synopsis && !body && rsis_is_label(t, s->synopsis_labels)) {
             synopsis = true;
             b->role = ROLE_SYNOPSIS_LABEL;
-            r->doc->abstract_label = whole(b);
         } else if (front && !body && rsis_is_label(t, s->body_labels)) {
             body = true;
             b->role = ROLE_BODY_LABEL;
-            r->doc->section_label = whole(b);
-        } else if (i > 4 && rsis_is_label(t, s->bio_labels) && !r->doc->bio_label.len) {
+        } else if (i > 4 && !bio && rsis_is_label(t, s->bio_labels)) {
+            bio = true;
             b->role = ROLE_BIO_LABEL;
-            r->doc->bio_label = whole(b);
-        } else if (i > 4 && rsis_is_label(t, s->notes_labels) && !r->doc->notes_label.len) {
+        } else if (i > 4 && !notes && rsis_is_label(t, s->notes_labels)) {
+            notes = true;
             b->role = ROLE_NOTES_LABEL;
-            r->doc->notes_label = whole(b);
         }
     }
 }
@@ -159,18 +157,25 @@ static void byline_goes_on(struct rsis_recogniser *r, uint32_t i) {
     }
 }
 
+static void say_second(struct rsis_recogniser *r, uint32_t first, uint32_t second) {
+    struct rsis_str s = rsis_view_block(r, &r->blocks.v[first]).s, t = rsis_view_block(r, &r->blocks.v[second]).s;
+    rsis_report(r->diags, RSIS_DIAG_META_BYLINE_FALLBACK, rsis_block_src(r, &r->blocks.v[second]), (uint32_t)t.len,
+                "two lines begin like a byline: using \"%.*s\"; runner-up: \"%.*s\"", RSIS_ARG(t), RSIS_ARG(s));
+}
+
 void rsis_front_byline(struct rsis_recogniser *r) {
     uint32_t end = rsis_front_end(r), first = r->blocks.n;
     size_t prefix = 0;
-    for (uint32_t i = 0; i < end && first == r->blocks.n; i++) {
+    for (uint32_t i = 0; i < end && (first == r->blocks.n || i < first + 4); i++) {
         const struct rsis_block *b = &r->blocks.v[i];
         if (b->role != ROLE_NONE || b->len > 300) continue;
         struct rsis_str s = rsis_view_block(r, b).s;
-        prefix = byline_prefix(r, s);
-        if (prefix && !rsis_ends_sentence(s))
-            first = i;
-        else if (prefix && rsis_names_plausible(rsis_str_from(s, prefix)))
-            first = i;
+        size_t n = byline_prefix(r, s);
+        bool names = n && rsis_names_plausible(rsis_str_from(s, n));
+        if (!n || (!names && (first < r->blocks.n || rsis_ends_sentence(s)))) continue;
+        if (first < r->blocks.n) say_second(r, first, i);
+        first = i; /* a title may begin with "By": the byline is the last such line */
+        prefix = n;
     }
     if (first == r->blocks.n) {
         byline_by_place(r);

@@ -84,9 +84,9 @@ static bool says_where(struct rsis_str s) {
 }
 
 /* A line of the front matter again, or one that begins with the name of the series. */
-static bool front_fact(struct rsis_recogniser *r, struct rsis_str s) {
+static bool front_fact(struct rsis_recogniser *r, struct rsis_str s, uint32_t page_start) {
     struct rsis_str m = masked(r, s);
-    for (uint32_t i = 0; m.len > 3 && i < FRONT_LINES && i < r->flow->lines.n; i++)
+    for (uint32_t i = 0; m.len > 3 && i < FRONT_LINES && i < page_start; i++)
         if (rsis_str_eq(masked(r, line(r, i)), m)) return true;
     size_t n = rsis_opens_with(s, r->series->masthead);
     for (size_t e = 0; e < r->series->n_eras && !n; e++) n = rsis_wording_prefix(r->series->eras[e].title, s);
@@ -97,7 +97,7 @@ static bool is_furniture(struct rsis_recogniser *r, const pages *ps, uint32_t pa
     struct rsis_str s = line(r, i);
     if (s.len > LONGEST) return false;
     return is_page_number(s) || rsis_wordings_find(r->series->furniture, s) >= 0 || repeats(r, ps, page, top, s) ||
-           (page > 0 && top && front_fact(r, s));
+           (page > 0 && top && front_fact(r, s, ps->v[page].first));
 }
 
 static void mark_edges(struct rsis_recogniser *r, const pages *ps, uint32_t page) {

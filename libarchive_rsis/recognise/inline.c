@@ -5,6 +5,8 @@
 
 #include "../base/utf8.h"
 
+enum { LONGEST_ADDRESS = 2000, REPORTS_MOST = 20 };
+
 struct inliner {
     struct rsis_recogniser *r;
     const char *text;
@@ -103,7 +105,7 @@ static uint32_t url_end(const struct inliner *x, uint32_t at, uint32_t end) {
     bool www = rsis_str_starts(s, RSIS_LIT("www."));
     if (!www && !rsis_str_starts(s, RSIS_LIT("http://")) && !rsis_str_starts(s, RSIS_LIT("https://"))) return 0;
     uint32_t to = at;
-    while (to < end && x->text[to] && address_char(x->text[to])) to++;
+    while (to < end && to - at < LONGEST_ADDRESS && x->text[to] && address_char(x->text[to])) to++;
     to = trim_address(x->text, at, to);
     return to > at + 8 && memchr(x->text + at + 4, '.', to - at - 4) ? to : 0;
 }
@@ -246,8 +248,10 @@ static bool sup_mark(struct inliner *x, struct rsis_node *parent, uint32_t at, u
         add_mark(x, parent, at, end, number);
         return true;
     }
-    rsis_report(x->r->diags, RSIS_DIAG_NOTE_MISSING, rsis_ledger_source(&x->r->doc->ledger, at), end - at,
-                "%u is set like a footnote's mark, but there is no footnote %u; kept as a superscript", number, number);
+    if (x->r->missing++ < REPORTS_MOST)
+        rsis_report(x->r->diags, RSIS_DIAG_NOTE_MISSING, rsis_ledger_source(&x->r->doc->ledger, at), end - at,
+                    "%u is set like a footnote's mark, but there is no footnote %u; kept as a superscript", number,
+                    number);
     return false;
 }
 
@@ -270,18 +274,6 @@ static void styled(struct inliner *x, struct rsis_node *parent, uint32_t at, uin
     for (size_t i = 0; i < sizeof wrappers / sizeof *wrappers; i++)
         if (style & wrappers[i].style) parent = add(x, parent, wrappers[i].type, at, end - at);
     leaf(x, parent, at, end);
-}
-
-static uint32_t first_run(const struct rsis_flow *f, uint32_t at) {
-    uint32_t lo = 0, hi = f->runs.n;
-    while (lo < hi) {
-        uint32_t mid = (lo + hi) / 2;
-        if (f->runs.v[mid].at + f->runs.v[mid].len <= at && f->runs.v[mid].at < at)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
 }
 
 /* Neighbouring runs of one style and no link, with at most a blank between, are one. */
@@ -322,7 +314,7 @@ void rsis_inline_build(struct rsis_recogniser *r, struct rsis_node *parent, stru
     const struct rsis_flow *f = r->flow;
     struct inliner x = {.r = r, .text = f->text.ptr};
     uint32_t at = p.at, end = p.at + p.len;
-    for (uint32_t i = first_run(f, at); i < f->runs.n; i++) {
+    for (uint32_t i = rsis_first_run(f, at); i < f->runs.n; i++) {
         const struct rsis_run *run = &f->runs.v[i];
         bool bare_picture = run->at == end && !run->len;
         if (run->at >= end && !bare_picture) break;

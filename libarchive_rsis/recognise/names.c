@@ -11,6 +11,8 @@ static struct rsis_str trim_piece(struct rsis_str s) {
     while (s.len && strchr(",;*", s.ptr[s.len - 1])) s = rsis_str_trim(rsis_str(s.ptr, s.len - 1));
     while (s.len && strchr(",;*", s.ptr[0])) s = rsis_str_trim(rsis_str_from(s, 1));
     while (s.len > 1 && rsis_is_digit(s.ptr[s.len - 1]) && !rsis_is_space(s.ptr[s.len - 2])) s.len--; /* Negara1 */
+    if (s.len > 4 && s.ptr[s.len - 1] == '.' && rsis_is_lower(s.ptr[s.len - 2]) && rsis_is_lower(s.ptr[s.len - 3]))
+        s.len--;
     return s;
 }
 
@@ -116,8 +118,40 @@ static void by_capitals(struct rsis_recogniser *r, struct rsis_author *a) {
     a->surname = printed(r, (struct rsis_piece){at + (uint32_t)last, (uint32_t)(s.len - last)}, "surname in capitals");
 }
 
-static void add_author(struct rsis_recogniser *r, const struct rsis_view *v, struct rsis_str s) {
+/* Words that stand in posts and places and not in names. */
+static bool post_word(struct rsis_str w) {
+    static const char *const words[] = {"School",    "Institute", "University", "Centre",    "Center",   "College",
+                                        "Programme", "Fellow",    "Chairman",   "Professor", "Director", "Analyst",
+                                        "Ministry",  "Embassy",   "Research",   "Studies",   "Lecturer", "Dean",
+                                        "Head",      "Adviser",   "Ambassador", "Deputy",    "Senior",   "Associate",
+                                        "Executive", "President", "Member",     "Editor"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rsis_str_eq(w, rsis_str_c(words[i]))) return true;
+    return false;
+}
+
+/* After a comma: an affiliation, a post or a place is no further author. It stays in the byline as printed. */
+static bool affiliated(struct rsis_recogniser *r, const struct rsis_view *v, struct rsis_str s, bool after_comma) {
+    bool post = false, single = !memchr(s.ptr, ' ', s.len);
+    for (size_t i = 0, e; i < s.len; i = e + 1) {
+        for (e = i; e < s.len && !rsis_is_space(s.ptr[e]); e++) {
+        }
+        post |= post_word(rsis_str(s.ptr + i, e - i));
+    }
+    post |= rsis_wordings_find(r->series->masthead, s) >= 0 || (single && all_capitals(s));
+    for (size_t i = 0; i < r->series->n_eras; i++) post |= rsis_str_eq_nocase(s, r->series->eras[i].place);
+    if (!after_comma || !r->doc->n_authors || (!post && !single)) return false;
+    uint32_t src = rsis_ledger_source(&r->doc->ledger, rsis_view_at(v, (size_t)(s.ptr - v->s.ptr)));
+    rsis_report(r->diags, RSIS_DIAG_META_AUTHOR_DOUBTFUL, src, (uint32_t)s.len,
+                post ? "\"%.*s\" in the byline was taken for a post, place or affiliation; runner-up: a further author"
+                     : "\"%.*s\" in the byline was taken for a further author; runner-up: a post, place or affiliation",
+                RSIS_ARG(s));
+    return post;
+}
+
+static void add_author(struct rsis_recogniser *r, const struct rsis_view *v, struct rsis_str s, bool after_comma) {
     s = trim_piece(s);
+    if (s.len && affiliated(r, v, s, after_comma)) return;
     if (!s.len || r->doc->authors_supplied || r->doc->n_authors >= rsis_limit_AUTHORS) return;
     if (!r->doc->authors) r->doc->authors = RSIS_NEW_ARRAY(r->arena, struct rsis_author, rsis_limit_AUTHORS);
     struct rsis_author *a = &r->doc->authors[r->doc->n_authors++];
@@ -128,6 +162,7 @@ static void add_author(struct rsis_recogniser *r, const struct rsis_view *v, str
 void rsis_names_split(struct rsis_recogniser *r, const struct rsis_view *line, size_t at) {
     struct rsis_str s = line->s;
     size_t start = at;
+    bool comma = false;
     for (size_t i = at; i < s.len; i++) {
         struct rsis_str rest = rsis_str_from(s, i);
         size_t n = 0;
@@ -135,11 +170,12 @@ void rsis_names_split(struct rsis_recogniser *r, const struct rsis_view *line, s
         if (s.ptr[i] == ';') n = 1;
         if (i > at && rsis_is_space(s.ptr[i - 1])) n = n ? n : conjunction(rest);
         if (!n) continue;
-        add_author(r, line, rsis_str(s.ptr + start, i - start));
+        add_author(r, line, rsis_str(s.ptr + start, i - start), comma);
+        comma = n == 1 && s.ptr[i] != '&';
         start = i + n;
         i += n - 1;
     }
-    add_author(r, line, rsis_str_from(s, start));
+    add_author(r, line, rsis_str_from(s, start), comma);
 }
 
 /* Small words that stand inside names. */

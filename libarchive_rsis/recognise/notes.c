@@ -9,7 +9,9 @@
 
 /* A mark glued to a word or stop: `rice.3 It`, `media1 and`. The digit before must not be one. */
 static bool glued_mark(struct rsis_str s, uint32_t number) {
-    char want[12];
+    char want[12], bracket[16];
+    snprintf(bracket, sizeof bracket, "[%u]", number);
+    if (rsis_str_find(s, rsis_str_c(bracket)) > 0) return true;
     struct rsis_str w = rsis_str_c(want);
     w.len = (size_t)snprintf(want, sizeof want, "%u", number);
     for (size_t i = 1; i + w.len <= s.len; i++) {
@@ -45,10 +47,19 @@ struct search {
     bool found, in_notes;
 };
 
+/* Nothing but numbered lines from here to the end: notes written like a list. */
+static bool numbered_tail(const struct rsis_recogniser *r, const struct rsis_block *b) {
+    for (; b < r->blocks.v + r->blocks.n; b++)
+        if (b->kind != RSIS_LINE_NUMBERED) return false;
+    return true;
+}
+
 static bool is_note(struct rsis_recogniser *r, const struct rsis_block *b, struct search *s) {
-    if (b->role != ROLE_NONE || !b->maybe_note || b->number != r->notes + 1 || r->notes >= rsis_limit_NOTES)
+    bool listed = b->kind == RSIS_LINE_NUMBERED && (s->in_notes || r->notes || numbered_tail(r, b));
+    if (b->role != ROLE_NONE || !(b->maybe_note || listed) || b->number != r->notes + 1 || r->notes >= rsis_limit_NOTES)
         return false;
-    if (s->in_notes || b->ruled || explicit_label(r, b)) return true;
+    if (s->in_notes || b->ruled || (b->maybe_note && explicit_label(r, b)) || (r->notes && b[-1].role == ROLE_NOTE))
+        return true;
     if (s->number != b->number) {
         s->number = b->number;
         s->found = has_mark(r, b->number);
@@ -69,5 +80,4 @@ void rsis_notes_find(struct rsis_recogniser *r) {
     uint32_t label = rsis_block_find(r, ROLE_NOTES_LABEL);
     if (r->notes || label == r->blocks.n) return;
     r->blocks.v[label].role = ROLE_NONE; /* no notes under it: a heading like others */
-    r->doc->notes_label.len = 0;
 }

@@ -122,7 +122,6 @@ static void take(struct rsis_recogniser *r, struct rsis_block *b) {
     if (!known && !speaks_like_one(v.s)) return;
     b->role = ROLE_NOTICE;
     r->doc->notice_rule = known ? "notice wording of the profile" : "notice by its words";
-    build(r, b, &v, &list);
     say_unknown(r, b, &v, &list);
 }
 
@@ -131,14 +130,13 @@ static void rejoin(struct rsis_recogniser *r, uint32_t i) {
     const struct rsis_block *b = &r->blocks.v[i];
     if (i + 1 >= r->blocks.n || b[1].role != ROLE_NONE || b[1].len > 60) return;
     struct rsis_str s = rsis_view_block(r, b).s, t = rsis_view_block(r, b + 1).s;
-    bool address = memchr(t.ptr, '@', t.len) || rsis_str_starts(t, RSIS_LIT("[email"));
+    bool address = (t.len && memchr(t.ptr, '@', t.len)) || rsis_str_starts(t, RSIS_LIT("[email"));
     bool at_end =
         rsis_str_ends(s, RSIS_LIT(" at")) || rsis_str_ends(s, RSIS_LIT(":")) || rsis_str_ends(s, RSIS_LIT(" to"));
     if (address && at_end) rsis_block_merge(r, i);
 }
 
 void rsis_front_notice(struct rsis_recogniser *r) {
-    r->doc->notice = rsis_node_new(r->arena, RSIS_NODE_GROUP);
     uint32_t end = rsis_front_end(r);
     for (uint32_t i = 0; i < r->blocks.n; i++) {
         struct rsis_block *b = &r->blocks.v[i];
@@ -146,5 +144,17 @@ void rsis_front_notice(struct rsis_recogniser *r) {
         if (b->role != ROLE_NONE || b->len < 40 || !(front || back) || b->kind != RSIS_LINE_PLAIN) continue;
         rejoin(r, i);
         take(r, b);
+    }
+}
+
+void rsis_notice_build(struct rsis_recogniser *r) {
+    r->doc->notice = rsis_node_new(r->arena, RSIS_NODE_GROUP);
+    for (uint32_t i = 0; i < r->blocks.n; i++) {
+        const struct rsis_block *b = &r->blocks.v[i];
+        if (b->role != ROLE_NOTICE) continue;
+        struct rsis_view v = rsis_view_block(r, b);
+        sentences list = {0};
+        split(r, v.s, &list);
+        build(r, b, &v, &list);
     }
 }

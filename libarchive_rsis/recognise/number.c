@@ -46,10 +46,19 @@ static void take_line(struct rsis_recogniser *r, struct rsis_block *b, const str
                     "another number line; both are kept in the provenance");
 }
 
+/* A target in the middle of a field: then it is not what is printed. */
+static bool has_hole(const struct rsis_form_match *m, const struct rsis_view *v) {
+    for (size_t i = 0; i < RSIS_FORM_FIELDS; i++)
+        if (m->field[i].len && piece_of(v, m->field[i]).len != m->field[i].len) return true;
+    return false;
+}
+
 static bool match_line(struct rsis_recogniser *r, uint32_t i, struct rsis_str line, const struct rsis_view *v) {
     struct rsis_form_match m;
     for (size_t f = 0; f < r->series->n_forms; f++) {
-        if (!rsis_form_match(&m, r->series, f, line)) continue;
+        if (!rsis_form_match(&m, r->series, f, line) || has_hole(&m, v)) continue;
+        if (m.field[RSIS_FORM_TITLE].len && m.field[RSIS_FORM_TITLE].ptr > v->s.ptr) /* the title is not the number's */
+            rsis_block_split(r, i, rsis_view_at(v, (size_t)(m.field[RSIS_FORM_TITLE].ptr - v->s.ptr)));
         take_line(r, &r->blocks.v[i], &m, v);
         return true;
     }
@@ -63,7 +72,7 @@ static bool match_after_masthead(struct rsis_recogniser *r, uint32_t i, const st
     struct rsis_str rest = rsis_str_trim(rsis_str_from(v->s, n));
     struct rsis_form_match m;
     for (size_t f = 0; f < r->series->n_forms; f++) {
-        if (!rsis_form_match(&m, r->series, f, rest)) continue;
+        if (!rsis_form_match(&m, r->series, f, rest) || has_hole(&m, v)) continue;
         rsis_block_split(r, i, rsis_view_at(v, (size_t)(rest.ptr - v->s.ptr)));
         r->blocks.v[i].role = ROLE_MASTHEAD;
         take_line(r, &r->blocks.v[i + 1], &m, v);
@@ -86,9 +95,20 @@ static struct rsis_str find_date(struct rsis_str s) {
 
 /* "12/2013" anywhere in the line. */
 static bool find_number(struct rsis_str s, struct rsis_str *issue, struct rsis_str *year) {
+    ptrdiff_t no = rsis_str_find(s, RSIS_LIT("No"));
+    size_t from = no < 0 ? s.len : (size_t)no + 2, n = 0;
+    while (from < s.len && (s.ptr[from] == '.' || s.ptr[from] == ' ')) from++;
+    while (from + n < s.len && rsis_is_digit(s.ptr[from + n])) n++;
+    bool apart = no == 0 || (no > 0 && !rsis_is_alpha(s.ptr[no - 1])),
+         slash = from + n < s.len && s.ptr[from + n] == '/';
+    if (apart && n >= 1 && n <= 4 && !slash && find_date(s).len) { /* "No 046: 19 April 2021" */
+        *issue = rsis_str(s.ptr + from, n);
+        return true;
+    }
     for (size_t i = 1; i + 4 < s.len; i++) {
-        size_t a = i, n = 0;
+        size_t a = i;
         if (s.ptr[i] != '/') continue;
+        n = 0;
         while (a && rsis_is_digit(s.ptr[a - 1])) a--;
         while (n < 5 && i + 1 + n < s.len && rsis_is_digit(s.ptr[i + 1 + n])) n++;
         bool part_of_date = a && s.ptr[a - 1] == '/';
@@ -108,11 +128,29 @@ static void by_looks(struct rsis_recogniser *r) {
         if (b->role != ROLE_NONE || b->len > 120) continue;
         struct rsis_view v = rsis_view_block(r, b);
         struct rsis_form_match m = {.form = RSIS_LIT("by its looks"), .field = {[RSIS_FORM_DATE] = find_date(v.s)}};
-        if (!find_number(v.s, &m.field[RSIS_FORM_ISSUE], &m.field[RSIS_FORM_YEAR])) continue;
+        if (!find_number(v.s, &m.field[RSIS_FORM_ISSUE], &m.field[RSIS_FORM_YEAR]) || has_hole(&m, &v)) continue;
         take_line(r, b, &m, &v);
         rsis_report(r->diags, RSIS_DIAG_META_NUMBER_FALLBACK, rsis_block_src(r, b), b->len,
                     "no line form of the profile fits; using number \"%.*s\" and date \"%.*s\" of this line",
                     RSIS_ARG(m.field[RSIS_FORM_ISSUE]), RSIS_ARG(m.field[RSIS_FORM_DATE]));
+        return;
+    }
+}
+
+/* A date on a line of its own, where no number line has one. */
+static void date_alone(struct rsis_recogniser *r) {
+    uint32_t end = rsis_front_end(r);
+    for (uint32_t i = 0; i < end && i < LOOKED_AT_BY_LOOKS; i++) {
+        struct rsis_block *b = &r->blocks.v[i];
+        struct rsis_date d;
+        if (b->role != ROLE_NONE || b->len > 40) continue;
+        struct rsis_view v = rsis_view_block(r, b);
+        struct rsis_form_match m = {.form = RSIS_LIT("a date alone"), .field = {[RSIS_FORM_DATE] = rsis_str_trim(v.s)}};
+        if (!rsis_date_parse(&d, v.s) || has_hole(&m, &v)) continue;
+        take_line(r, b, &m, &v);
+        rsis_report(r->diags, RSIS_DIAG_META_NUMBER_FALLBACK, rsis_block_src(r, b), b->len,
+                    "no number line has a date; using \"%.*s\", which stands on a line of its own; runner-up: none",
+                    RSIS_ARG(v.s));
         return;
     }
 }
@@ -214,6 +252,7 @@ void rsis_front_numbers(struct rsis_recogniser *r) {
         if (!match_line(r, i, v.s, &v)) match_after_masthead(r, i, &v);
     }
     if (!r->doc->issue.rule) by_looks(r);
+    if (!r->doc->date.rule) date_alone(r);
     settle_date(r);
     settle_year(r);
     compose_id(r);

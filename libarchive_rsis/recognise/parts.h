@@ -59,6 +59,7 @@ struct rsis_recogniser {
     uint32_t body;      /* the first block of the body */
     uint32_t notes;     /* how many notes were found; they are numbered 1.. */
     uint32_t next_mark; /* the number that the next mark in the text must have */
+    uint32_t missing;   /* marks without a note that were seen */
     uint8_t *marked;    /* by note number: a mark refers to it */
     uint32_t *page_of;  /* by line: its page; NULL when the source shows no pages */
     uint32_t full;      /* width of full lines, in characters; 0 when the text is not wrapped */
@@ -83,6 +84,8 @@ uint32_t rsis_block_src(const struct rsis_recogniser *r, const struct rsis_block
 void rsis_blocks_build(struct rsis_recogniser *r);
 /* Cuts block `i` in two at text offset `at`; the byte before `at` is the separator. */
 void rsis_block_split(struct rsis_recogniser *r, uint32_t i, uint32_t at);
+/* Cuts block `i` in two before line `line`. */
+void rsis_block_split_line(struct rsis_recogniser *r, uint32_t i, uint32_t line);
 /* Makes the gap after block `i` a blank: the text goes on in block `to`. */
 void rsis_block_join(struct rsis_recogniser *r, uint32_t i, uint32_t to);
 /* Joins block i+1 onto block i for good: one block over the lines of both. */
@@ -116,10 +119,16 @@ uint32_t rsis_front_end(const struct rsis_recogniser *r);
 void rsis_furniture_at_edges(struct rsis_recogniser *r); /* lines, before blocks are built */
 void rsis_furniture_find(struct rsis_recogniser *r);
 void rsis_notes_find(struct rsis_recogniser *r);
+void rsis_back_in_front(struct rsis_recogniser *r); /* author notes before the synopsis */
 void rsis_back_find(struct rsis_recogniser *r);
+/* Parts author notes that unwrapping ran together. */
+void rsis_back_split(struct rsis_recogniser *r);
+/* Does the block begin like an author note, with the name of an author? */
+bool rsis_back_opens(const struct rsis_recogniser *r, const struct rsis_block *b);
 void rsis_headings_find(struct rsis_recogniser *r);
 void rsis_pages_join(struct rsis_recogniser *r);
 void rsis_body_build(struct rsis_recogniser *r);
+void rsis_notice_build(struct rsis_recogniser *r);
 
 /* names.c */
 void rsis_names_split(struct rsis_recogniser *r, const struct rsis_view *line, size_t at);

@@ -74,6 +74,19 @@ static void build_bios(struct rsis_recogniser *r) {
         if (r->blocks.v[i].role == ROLE_BIO && !r->blocks.v[i].part) give_bio(r, &r->blocks.v[i], &last);
 }
 
+/* Where the labels stand, now that text no longer moves. */
+static void find_labels(struct rsis_recogniser *r) {
+    struct rsis_doc *d = r->doc;
+    for (uint32_t i = 0; i < r->blocks.n; i++) {
+        const struct rsis_block *b = &r->blocks.v[i];
+        struct rsis_piece p = {b->at, b->len};
+        if (b->role == ROLE_SYNOPSIS_LABEL) d->abstract_label = p;
+        if (b->role == ROLE_BODY_LABEL) d->section_label = p;
+        if (b->role == ROLE_BIO_LABEL) d->bio_label = p;
+        if (b->role == ROLE_NOTES_LABEL) d->notes_label = p;
+    }
+}
+
 static void build_abstract(struct rsis_recogniser *r) {
     r->doc->abstract = rsis_node_new(r->arena, RSIS_NODE_GROUP);
     for (uint32_t i = 0; i < r->blocks.n; i++) {
@@ -155,16 +168,20 @@ void rsis_recognise(struct rsis_doc *doc, struct rsis_flow *flow) {
     rsis_front_byline(&r);
     rsis_front_title(&r);
     rsis_furniture_find(&r);
+    if (rsis_front_end(&r) < r.blocks.n && rsis_front_end(&r) < rsis_limit_FRONT_BLOCKS) rsis_back_in_front(&r);
     rsis_front_synopsis(&r);
     carry_pages(&r);
     r.marked = RSIS_NEW_ARRAY(r.arena, uint8_t, rsis_limit_NOTES + 1);
     rsis_notes_find(&r);
     rsis_headings_find(&r);
+    if (flow->flavour == RSIS_FROM_WRAPPED) rsis_back_split(&r);
     rsis_pages_join(&r);
     rsis_back_find(&r);
     doc->ledger = flow->ledger;
     doc->ledger.text = rsis_buf_slice(&flow->text);
     r.next_mark = 1;
+    find_labels(&r);
+    rsis_notice_build(&r);
     build_abstract(&r);
     rsis_body_build(&r);
     doc->masthead = paras(&r, ROLE_MASTHEAD, false);

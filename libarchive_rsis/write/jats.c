@@ -263,7 +263,7 @@ static void author(struct jats *j, const struct rsis_author *a, unsigned n) {
     rsis_emit_open(&j->e, "name-alternatives");
     index_name(j, a);
     rsis_emit_block(&j->e, "string-name", RSIS_SLOT_AUTHOR);
-    rsis_emit_attr(&j->e, "specific-use", "as-printed");
+    rsis_emit_attr(&j->e, "specific-use", a->name.origin == RSIS_ORIGIN_SUPPLIED ? "supplied" : "as-printed");
     rsis_emit_datum(&j->e, RSIS_SLOT_AUTHOR, &a->name);
     rsis_emit_end(&j->e);
     rsis_emit_close(&j->e);
@@ -279,7 +279,8 @@ static void authors(struct jats *j) {
     bool split = false;
     for (size_t i = 0; i < d->n_authors; i++) {
         author(j, &d->authors[i], (unsigned)i + 1);
-        split |= d->authors[i].surname.rule || d->authors[i].whole;
+        split |=
+            d->authors[i].whole || (d->authors[i].surname.rule && d->authors[i].surname.origin == RSIS_ORIGIN_PRINTED);
     }
     rsis_emit_close(&j->e);
     if (split) not_printed(j, "surname/given-names split");
@@ -406,14 +407,23 @@ static void count(struct jats *j, const char *name, unsigned n) {
     if (n) meta_asserted(j, RSIS_SLOT_PROVENANCE, name, rsis_str_c(rsis_format(j->e.doc->arena, "%u", n)));
 }
 
+static bool has_inferred(const struct rsis_node *n) {
+    for (; n; n = n->next)
+        if ((n->type == RSIS_NODE_BREAK && !n->evidenced) || has_inferred(n->child)) return true;
+    return false;
+}
+
 static void list_asserted(struct jats *j) {
     const struct rsis_doc *d = j->e.doc;
     not_printed(j, "article-type");
     if (d->language.origin == RSIS_ORIGIN_ASSERTED) not_printed(j, "language");
     if (d->year.rule && d->year.origin == RSIS_ORIGIN_DERIVED) not_printed(j, "volume");
-    if (d->number_id.rule && d->number_id.origin == RSIS_ORIGIN_DERIVED) not_printed(j, "article-id");
-    if (j->e.breaks) not_printed(j, "inferred-break");
-    if (has_type(d->body, RSIS_NODE_FOREIGN)) not_printed(j, "language of passages");
+    if (d->number_id.rule && d->number_id.origin == RSIS_ORIGIN_DERIVED && !d->supplied_number.rule)
+        not_printed(j, "article-id");
+    if (has_inferred(d->body) || has_inferred(d->abstract)) not_printed(j, "inferred-break");
+    if (!d->issn.rule && d->era->issn.len) not_printed(j, "issn");
+    if (has_type(d->body, RSIS_NODE_FOREIGN) || has_type(d->abstract, RSIS_NODE_FOREIGN))
+        not_printed(j, "language of passages");
     meta_asserted(j, RSIS_SLOT_PROVENANCE, "asserted-not-printed", rsis_buf_slice(&j->asserted));
 }
 

@@ -14,6 +14,11 @@ void rsis_use_piece(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slo
     u->at = p.at;
     u->len = p.len;
     u->value = rsis_doc_text(doc, p);
+    if (kind != RSIS_USE_PRIMARY) return;
+    enum rsis_region region = rsis_slot_region(slot);
+    bool may_move = region == RSIS_REGION_NOTES || region == RSIS_REGION_BIO;
+    u->moved = may_move && p.at < rec->last[region];
+    if (!u->moved) rec->last[region] = p.at + p.len;
 }
 
 void rsis_use_value(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""measure.py - runs a command and prints "SECONDS PEAK_KIB STATUS"; its own output is thrown away."""
+"""measure.py - runs a command and prints "SECONDS PEAK_KIB STATUS CPU_SECONDS"; its own output is thrown away."""
 import os
 import sys
 import time
@@ -12,4 +12,5 @@ if pid == 0:
         os.dup2(null, stream)
     os.execvp(sys.argv[1], sys.argv[1:])
 _, status, usage = os.wait4(pid, 0)
-print(f"{time.monotonic() - started:.3f} {usage.ru_maxrss} {os.waitstatus_to_exitcode(status)}")
+took = time.monotonic() - started
+print(f"{took:.3f} {usage.ru_maxrss} {os.waitstatus_to_exitcode(status)} {usage.ru_utime + usage.ru_stime:.3f}")

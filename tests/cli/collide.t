@@ -58,6 +58,14 @@ status=$?
 ends "by standard output: 2" 2
 says "standard output is named" 'its output, standard output, is the input x\.txt'
 is "the input is as it was" "$(md5sum x.txt)" "$before"
+run convert -o /dev/null - </dev/null
+ends "a device can be both" 1
+mkdir many links
+for i in $(seq 200); do good >"many/$i.txt"; done
+for i in $(seq 200); do ln "many/$i.txt" "links/$((i % 200 + 1)).txt"; done
+run convert -t text --force -o links/ many
+ends "many outputs that are inputs: 2" 2
+is "each is found" "$(grep -c 'RSIS-OUT-004' "$scratch/err")" 200
 good >list.txt
 mkdir again && cp list.txt again
 run convert -o again/ again

@@ -51,6 +51,7 @@ ends "an unchanged one behind a link: 0" 0
 ln -s nowhere dangling
 run convert -o dangling x.txt
 ends "a link that leads nowhere is in the way: 2" 2
+says "it is said like that" '^x\.txt: error: dangling is there already.*\[RSIS-OUT-001\]$'
 holds "it stays" test -L dangling
 run convert --force -o dangling x.txt
 holds "with --force it is replaced" cmp dangling x.jats

@@ -19,6 +19,7 @@ ends "a directory with an input that cannot be read: 1" 1
 files "directories are read to the bottom and keep their structure" out 2013-x.xml 2013.xml 2013/a.xml 2013/b.xml \
     2013/deep/c.xml 2013/linked.xml 2014/a.xml B.xml 'a b/c d.xml' é.xml
 says "a link that leads nowhere is not lost" '^in/2014/dangling\.txt: fatal: .*\[RSIS-IN-001\]$'
+silent "neither pipes nor linked directories are read" '/pipe:|linked-directory'
 is "in the order of the bytes" "$(order)" "$(find in -name '*.[mt][dx]*' -not -path '*/.*' -not -name 'dangling*' \
     -not -path '*linked-directory*' | LC_ALL=C sort | tr '\n' ' ')"
 cp -r out first

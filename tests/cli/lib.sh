@@ -68,9 +68,10 @@ silent() {
 
 # Exactly these files stand below the directory: files NAME DIRECTORY FILE...
 files() {
-    local name=$1 directory=$2
+    local name=$1 directory=$2 wanted=
     shift 2
-    is "$name" "$(cd "$directory" && find . ! -type d | sed 's|^\./||' | LC_ALL=C sort | tr '\n' ' ')" "$(printf '%s ' "$@")"
+    [ $# -eq 0 ] || wanted=$(printf '%s ' "$@")
+    is "$name" "$(cd "$directory" && find . ! -type d | sed 's|^\./||' | LC_ALL=C sort | tr '\n' ' ')" "$wanted"
 }
 
 # Inputs: a commentary with nothing missing, one without an author (an error), one without a synopsis (a warning).

@@ -26,7 +26,7 @@ static enum rsis_status convert(const char *name, const char *bytes, size_t len,
     show_field(doc, RSIS_FIELD_AUTHOR, "author");
 
     const char *xml;
-    status = rsis_doc_write(&xml, &len, doc, RSIS_TO_JATS);
+    status = rsis_doc_write(&xml, &len, doc, RSIS_TO_JATS, show_finding, NULL);
     if (status == RSIS_OK && fwrite(xml, 1, len, stdout) != len) status = RSIS_ERR_OUTPUT;
     rsis_doc_free(doc);
     return status;

@@ -108,6 +108,35 @@ static void test_what_cannot_be_packed_waits(void **state) {
     run_all(r, ITEMS, 2, 2);
 }
 
+/* ---- one slow item */
+
+enum { SLOW_JOBS = 2, SLOW_ITEMS = 50 };
+
+/* Item 0 waits until as many items were worked on as may wait for it. */
+static void work_slowly(void *ctx, unsigned worker, size_t item) {
+    struct run *r = ctx;
+    struct timespec t = {0, 1000000};
+    r->scratch[worker] = item;
+    atomic_fetch_add(&r->done[item], 1);
+    for (unsigned ms = 0; item == 0 && !atomic_load(&r->done[SLOW_JOBS * 4 - 1]); ms++) {
+        nanosleep(&t, NULL);
+        if (ms < 20000) continue;
+        expect(r, false);
+        break;
+    }
+}
+
+static void test_slow_item_stops_nobody(void **state) {
+    struct run *r = *state;
+    memset(r, 0, sizeof *r);
+    r->pack_every = 1;
+    struct rsis_pool_task task = {SLOW_ITEMS, SLOW_JOBS, r, work_slowly, pack, deliver};
+    rsis_pool_run(&task);
+    assert_int_equal(atomic_load(&r->mistakes), 0);
+    assert_int_equal(atomic_load(&r->delivered), SLOW_ITEMS);
+    assert_true(atomic_load(&r->packed) >= SLOW_JOBS * 4 - 1);
+}
+
 static void test_edges(void **state) {
     struct run *r = *state;
     run_all(r, 0, 4, 1);
@@ -139,6 +168,7 @@ int main(void) {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_one_thread_packs_nothing),
         cmocka_unit_test(test_what_cannot_be_packed_waits),
+        cmocka_unit_test(test_slow_item_stops_nobody),
         cmocka_unit_test(test_edges),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -41,7 +41,8 @@ BEFORE_MARK = frozenset(" \t\ufeff>#")  # what may stand between a line start an
 HYPHENS = ("-", "\u2010")
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
                       "\u2066\u2067\u2068\u2069")
-BULLETS = frozenset("•●▪◦‣·–—*-+o\uf0b7\uf0a7\uf0d8\uf0fc")
+INLINE_BULLETS = frozenset("•●▪◦‣\uf0b7\uf0a7\uf0d8\uf0fc")
+BULLETS = INLINE_BULLETS | frozenset("·–—*-+o")
 LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl",
              "\ufb05": "\u017ft", "\ufb06": "st"}
 ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&nbsp;": "\u00a0"}
@@ -196,6 +197,11 @@ def rel_heading(t):
     return re.fullmatch("#{1,6}", t.before) is not None and t.after == "" and (t.line_start() or t.line_end())
 
 
+def rel_bullet(t):
+    return t.before in BULLETS and t.stream_right in (" ", "\t") and (
+        t.line_start() or (t.before in INLINE_BULLETS and char_before(t.stream, t.at) == " "))
+
+
 def rel_tag(t):
     if t.before in ("<br>", "<br/>", "<br />"):
         return t.after == " " or (t.after == "" and not glued(t))
@@ -226,7 +232,7 @@ RULES = {
     "md-escape": ("MARKUP", empty(lambda t: t.before == "\\" and t.right in ASCII_PUNCT and t.right != "")),
     "md-tag": ("MARKUP", rel_tag),
     "md-break": ("MARKUP", empty(lambda t: t.before == "\\" and t.line_end() and not glued(t))),
-    "bullet": ("MARKUP", at_start(empty(lambda t: t.before in BULLETS and t.stream_right in (" ", "\t")))),
+    "bullet": ("MARKUP", empty(rel_bullet)),
     "rule-line": ("MARKUP", at_both(pattern("([-_*=\u2500])(?: *\\1){2,}"))),
     "page-mark": ("MARKUP", at_both(pattern(r"\{[0-9]+\}-{3,}"))),
 }

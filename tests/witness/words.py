@@ -176,7 +176,8 @@ Cells = collections.namedtuple("Cells", "chars gaps optional lines numbers")
 
 def source_cells(s, ellipsis):
     s = strip(s, ellipsis)
-    s = re.sub(rf"(?m)^((?:[ \t]*{BULLET}(?=\s))+)", lambda m: OPTIONAL_ON + m[1] + OPTIONAL_OFF, s)
+    s = re.sub(rf"(?m)^((?:[ \t]*{BULLET}(?=\s))+)|(?<= )([•●▪◦‣\uf0b7\uf0a7\uf0d8\uf0fc])(?=[ \t])",
+               lambda m: OPTIONAL_ON + m[0] + OPTIONAL_OFF, s)
     s = re.sub("-\u00ad(?=[ \t]*\n)|\u00ad-?(?=[ \t]*\n)|(?<=[^\\s\ufdd2])-(?=[ \t]*\n)", OPTIONAL_HYPHEN + JOIN, s)
     s = s.replace("\u00ad", "")
     s = re.sub(r"(?<=/)(?=[ \t]*\n)", JOIN, s)
