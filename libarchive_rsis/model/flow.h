@@ -59,6 +59,11 @@ struct rsis_run {
     uint8_t picture; /* the run is a picture's description */
 };
 
+/* Bytes to be taken out of the text; `before`: how many earlier cuts take. */
+struct rsis_cut {
+    uint32_t at, len, before;
+};
+
 struct rsis_flow {
     struct rsis_arena *arena;
     struct rsis_diags *diags;
@@ -68,6 +73,7 @@ struct rsis_flow {
     struct rsis_buf text; /* becomes ledger.text */
     RSIS_VEC(struct rsis_line) lines;
     RSIS_VEC(struct rsis_run) runs;
+    RSIS_VEC(struct rsis_cut) cuts;
     uint32_t pages; /* page breaks seen */
 };
 
@@ -80,10 +86,15 @@ static inline struct rsis_str rsis_line_text(const struct rsis_flow *f, const st
 }
 
 /*
- * Takes `n` bytes at text offset `at` out of the text, from the tile that yields them, which may be a copy
- * tile only when `n` bytes are its end, or a gap tile. Lines and runs move along. Costs a pass over what
- * follows: for hyphens at line ends only.
+ * The line end after `line` yields nothing; with `hyphen_bytes` the hyphen before it goes too. Lines must come in
+ * ascending order. Text moves only in rsis_flow_compact: until then offsets are the old ones.
  */
 void rsis_flow_cut_gap(struct rsis_flow *f, uint32_t line, uint32_t hyphen_bytes);
+
+/* Where text offset `at` will be after rsis_flow_compact. */
+uint32_t rsis_flow_place(const struct rsis_flow *f, uint32_t at);
+
+/* Takes out what was cut. Lines and runs move along; whoever holds other offsets moves them first. */
+void rsis_flow_compact(struct rsis_flow *f);
 
 #endif

@@ -77,7 +77,8 @@ struct checker {
     size_t n_wordings;
     const struct rsis_use **primary; /* by place in the text */
     uint32_t n_primary;
-    struct rsis_str front; /* words of the front matter, for furniture */
+    struct rsis_str front;       /* words of the front matter, for furniture */
+    uint32_t tile, stream, text; /* where line_edge stands */
 };
 
 /* Where text offset `at` comes from in the stream. */
@@ -102,6 +103,24 @@ static bool bad(const struct checker *c, const struct rsis_use *u, const char *w
     return bad_use(c, u->at, u->len, u->slot < RSIS_SLOT_COUNT ? rsis_slot_name((enum rsis_slot)u->slot) : "?", why);
 }
 
+/* Which derivations a slot takes. */
+static bool may_derive(enum rsis_slot slot, enum rsis_derivation how) {
+    switch (slot) {
+    case RSIS_SLOT_HREF:
+        return how == RSIS_DERIVE_URL || how == RSIS_DERIVE_MAILTO;
+    case RSIS_SLOT_DATE_ISO:
+        return how == RSIS_DERIVE_ISO_DATE;
+    case RSIS_SLOT_VOLUME:
+        return how == RSIS_DERIVE_YEAR;
+    case RSIS_SLOT_ARTICLE_ID:
+        return how == RSIS_DERIVE_NUMBER_YEAR;
+    case RSIS_SLOT_DATE_PART:
+        return how == RSIS_DERIVE_DAY || how == RSIS_DERIVE_MONTH || how == RSIS_DERIVE_YEAR;
+    default:
+        return false;
+    }
+}
+
 /* One use by itself: its kind, its piece, its value. */
 static bool use_holds(const struct checker *c, const struct rsis_use *u) {
     if (u->slot >= RSIS_SLOT_COUNT || !(u->kind & rsis_slot_kinds((enum rsis_slot)u->slot)) ||
@@ -114,6 +133,8 @@ static bool use_holds(const struct checker *c, const struct rsis_use *u) {
     if (!u->len || u->len > c->l->text.len || u->at > c->l->text.len - u->len)
         return bad(c, u, "the piece is empty or outside the text");
     struct rsis_str piece = rsis_str(c->l->text.ptr + u->at, u->len);
+    if (u->kind == RSIS_USE_DERIVED && !may_derive((enum rsis_slot)u->slot, (enum rsis_derivation)u->derivation))
+        return bad(c, u, "this slot does not allow this derivation");
     if (u->kind == RSIS_USE_DERIVED)
         return rsis_derivation_holds((enum rsis_derivation)u->derivation, piece, u->value) ||
                bad(c, u, "the value does not follow from the text");
@@ -224,16 +245,24 @@ static bool same_letters(struct rsis_str a, struct rsis_str b) {
     }
 }
 
-/* Does another line of the stream have the letters of the line that begins at stream offset `at`? */
+/* Does this tile end a line of the text? */
+static bool ends_line(const struct checker *c, const struct rsis_tile *t, size_t stream) {
+    return t->text_len && (t->rule == RSIS_RULE_SPACE || t->rule == RSIS_RULE_BREAK) &&
+           rsis_has_line_end(rsis_str(c->l->stream.ptr + stream, t->stream_len));
+}
+
+/* Does another line of the text have the letters of the one that begins at `at`? */
 static bool printed_again(const struct checker *c, uint32_t at, struct rsis_str s) {
-    struct rsis_str rest = c->l->stream;
-    while (rest.len) {
-        size_t n = 0;
-        while (n < rest.len && !(rest.ptr[n] >= '\n' && rest.ptr[n] <= '\r')) n++;
-        size_t from = (size_t)(rest.ptr - c->l->stream.ptr);
-        bool itself = at >= from && at <= from + n;
-        if (!itself && same_letters(rsis_str(rest.ptr, n), s)) return true;
-        rest = rsis_str_from(rest, n + (n < rest.len));
+    size_t stream = 0, text = 0, from = 0;
+    for (uint32_t i = 0; i <= c->l->tiles.n; i++) {
+        const struct rsis_tile *t = i < c->l->tiles.n ? &c->l->tiles.v[i] : NULL;
+        if (!t || ends_line(c, t, stream)) {
+            if (from != at && same_letters(rsis_str(c->l->text.ptr + from, text - from), s)) return true;
+            from = text + (t ? t->text_len : 0);
+        }
+        if (!t) break;
+        stream += t->stream_len;
+        text += t->text_len;
     }
     return false;
 }
@@ -273,28 +302,26 @@ static bool all_known(const struct checker *c, struct rsis_str s) {
     }
 }
 
-/* Is the byte at `at` the trace of a line end, or `at` outside the text? */
-static bool line_edge(const struct checker *c, uint32_t at) {
-    size_t stream = 0, text = 0;
+/* Is the byte at `at` the trace of a line end, or `at` outside the text? Mostly asked in ascending order. */
+static bool line_edge(struct checker *c, uint32_t at) {
     if (at >= c->l->text.len) return true;
-    for (uint32_t i = 0; i < c->l->tiles.n; i++) {
-        const struct rsis_tile *t = &c->l->tiles.v[i];
-        if (text + t->text_len > at)
-            return (t->rule == RSIS_RULE_SPACE || t->rule == RSIS_RULE_BREAK) &&
-                   rsis_has_line_end(rsis_str(c->l->stream.ptr + stream, t->stream_len));
-        stream += t->stream_len;
-        text += t->text_len;
+    if (at < c->text) c->tile = c->stream = c->text = 0;
+    for (; c->tile < c->l->tiles.n; c->tile++) {
+        const struct rsis_tile *t = &c->l->tiles.v[c->tile];
+        if (c->text + t->text_len > at) return ends_line(c, t, c->stream);
+        c->stream += t->stream_len;
+        c->text += t->text_len;
     }
     return true;
 }
 
 /* The uses of one furniture block as one piece of the text. */
-static bool furniture_block(const struct checker *c, const struct rsis_use *first, const struct rsis_use *last) {
+static bool furniture_block(struct checker *c, const struct rsis_use *first, const struct rsis_use *last) {
     uint32_t at = first->at, end = last->at + last->len;
     struct rsis_str s = rsis_str(c->l->text.ptr + at, end - at);
     if (s.len > FURNITURE_MOST) return bad(c, first, "too long for page furniture");
     if ((at && !line_edge(c, at - 1)) || !line_edge(c, end)) return bad(c, first, "page furniture is not a whole line");
-    if (is_page_number(s) || all_known(c, s) || printed_again(c, source_of(c->l, at), s)) return true;
+    if (is_page_number(s) || all_known(c, s) || printed_again(c, at, s)) return true;
     return bad(c, first, "nothing shows that this is page furniture");
 }
 

@@ -296,6 +296,7 @@ static bool holds_rule_line(const struct rsis_change *c) {
     size_t marks = 0;
     for (size_t i = 0; i < c->before.len; i++) {
         if (c->before.ptr[i] == ' ') continue;
+        if (c->before.ptr[i] != c->before.ptr[0]) return false;
         if (c->before.len - i >= 3 && memcmp(c->before.ptr + i, "\xE2\x94\x80", 3) == 0)
             i += 2;
         else if (!memchr("-_*=", c->before.ptr[i], 4))

@@ -98,6 +98,7 @@ void rsis_lines_open(struct rsis_lines *ls) {
 
 void rsis_lines_close(struct rsis_lines *ls, const struct rsis_physical *p) {
     struct rsis_flow *f = ls->r->flow;
+    rsis_tile_trim(ls->r, ls->line.at);
     ls->line.len = (uint32_t)f->text.len - ls->line.at;
     if (ls->line.mark_len > ls->line.len) ls->line.mark_len = 0;
     if (!ls->line.len && ls->line.kind != RSIS_LINE_PICTURE) return;

@@ -112,6 +112,26 @@ void rsis_tile_gap(struct rsis_reader *r, uint32_t to) {
     rsis_tile(r, to, RSIS_RULE_BREAK, RSIS_LIT("\n"));
 }
 
+/* What stood behind the blank yielded nothing: the blank is at the line's edge after all. */
+void rsis_tile_trim(struct rsis_reader *r, uint32_t from) {
+    struct rsis_flow *f = r->flow;
+    if (f->text.len <= from || f->text.ptr[f->text.len - 1] != ' ') return;
+    uint32_t k = f->ledger.tiles.n - 1;
+    while (!f->ledger.tiles.v[k].text_len) k--;
+    f->text.len--;
+    if (f->ledger.tiles.v[k].rule != RSIS_RULE_COPY || f->ledger.tiles.v[k].text_len == 1) {
+        f->ledger.tiles.v[k].rule = RSIS_RULE_EDGE;
+        f->ledger.tiles.v[k].text_len = 0;
+        return;
+    }
+    RSIS_PUSH(f->arena, &f->ledger.tiles);
+    struct rsis_tile *t = &f->ledger.tiles.v[k];
+    memmove(t + 2, t + 1, (f->ledger.tiles.n - k - 2) * sizeof *t);
+    t->stream_len--;
+    t->text_len--;
+    t[1] = (struct rsis_tile){1, 0, RSIS_RULE_EDGE};
+}
+
 /* ---------------------------------------------------------------- the character pass */
 
 /* CP1252's characters for bytes 80 to 9F; 0 where it has none. */
@@ -452,6 +472,7 @@ bool rsis_is_rule_line(struct rsis_str s) {
     uint32_t marks = 0;
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] == ' ') continue;
+        if (s.ptr[i] != s.ptr[0]) return false;
         if (memcmp(s.ptr + i, "\xE2\x94\x80", s.len - i < 3 ? s.len - i : 3) == 0)
             i += 2;
         else if (!strchr("-_*=", s.ptr[i]))
@@ -474,7 +495,7 @@ enum rsis_status rsis_read(struct rsis_flow **out, struct rsis_arena *a, struct 
     struct rsis_reader r = {.flow = f, .stream = stream, .mojibake = has_mojibake(stream)};
     r.markdown = f->flavour == RSIS_FROM_MARKDOWN;
     (r.markdown ? rsis_read_markdown : rsis_read_text)(&r);
-    rsis_tile_gap(&r, (uint32_t)stream.len);
+    rsis_tile(&r, (uint32_t)stream.len, RSIS_RULE_EDGE, RSIS_LIT("")); /* after the last line nothing needs parting */
     rsis_reader_report(&r);
     if (f->lines.n > rsis_limit_LINES) {
         rsis_report_file(d, RSIS_DIAG_IN_LINES, "more than %u lines; nothing was converted", rsis_limit_LINES);

@@ -39,6 +39,9 @@ void rsis_tile_text(struct rsis_reader *r, uint32_t to);
 /* White space (and what it hides) before the next line: one tile with one byte, or none at the start. */
 void rsis_tile_gap(struct rsis_reader *r, uint32_t to);
 
+/* Takes a blank at the end of the text back, if it was yielded at or after text offset `from`. */
+void rsis_tile_trim(struct rsis_reader *r, uint32_t from);
+
 /* Says what the character pass did: one finding for each kind. */
 void rsis_reader_report(struct rsis_reader *r);
 

@@ -352,6 +352,7 @@ void rsis_blocks_build(struct rsis_recogniser *r) {
             open_block(r, i);
         }
     }
+    rsis_flow_compact(f);
     for (uint32_t i = 0; i < r->blocks.n; i++) measure(r, &r->blocks.v[i]);
 }
 
@@ -388,6 +389,11 @@ void rsis_block_merge(struct rsis_recogniser *r, uint32_t i) {
     r->blocks.n--;
 }
 
+void rsis_blocks_settle(struct rsis_recogniser *r) {
+    for (uint32_t i = 0; i < r->blocks.n; i++) r->blocks.v[i].at = rsis_flow_place(r->flow, r->blocks.v[i].at);
+    rsis_flow_compact(r->flow);
+}
+
 void rsis_block_join(struct rsis_recogniser *r, uint32_t i, uint32_t to) {
     struct rsis_block *a = &r->blocks.v[i], *b = &r->blocks.v[to];
     struct rsis_str s = rsis_str(r->flow->text.ptr + a->at, a->len);
@@ -398,8 +404,7 @@ void rsis_block_join(struct rsis_recogniser *r, uint32_t i, uint32_t to) {
     if (s.len < 2 || s.ptr[s.len - 1] != '-' || rsis_is_space(s.ptr[s.len - 2])) return;
     if (suspends(rsis_str(r->flow->text.ptr + b->at, b->len))) return;
     a->len--;
-    rsis_flow_cut_gap(r->flow, a->last, 0);
-    for (uint32_t k = i + 1; k < r->blocks.n; k++) r->blocks.v[k].at--;
+    rsis_flow_cut_gap(r->flow, a->last, 0); /* rsis_blocks_settle moves the text */
 }
 
 /* ---------------------------------------------------------------- views */

@@ -54,12 +54,15 @@ static bool numbered_tail(const struct rsis_recogniser *r, const struct rsis_blo
     return true;
 }
 
+static bool follows_note(const struct rsis_recogniser *r, const struct rsis_block *b) {
+    return b > r->blocks.v && b[-1].role == ROLE_NOTE;
+}
+
 static bool is_note(struct rsis_recogniser *r, const struct rsis_block *b, struct search *s) {
-    bool listed = b->kind == RSIS_LINE_NUMBERED && (s->in_notes || r->notes || numbered_tail(r, b));
+    bool listed = b->kind == RSIS_LINE_NUMBERED && (s->in_notes || follows_note(r, b) || numbered_tail(r, b));
     if (b->role != ROLE_NONE || !(b->maybe_note || listed) || b->number != r->notes + 1 || r->notes >= rsis_limit_NOTES)
         return false;
-    if (s->in_notes || b->ruled || (b->maybe_note && explicit_label(r, b)) || (r->notes && b[-1].role == ROLE_NOTE))
-        return true;
+    if (s->in_notes || b->ruled || (b->maybe_note && explicit_label(r, b)) || follows_note(r, b)) return true;
     if (s->number != b->number) {
         s->number = b->number;
         s->found = has_mark(r, b->number);

@@ -86,8 +86,10 @@ void rsis_blocks_build(struct rsis_recogniser *r);
 void rsis_block_split(struct rsis_recogniser *r, uint32_t i, uint32_t at);
 /* Cuts block `i` in two before line `line`. */
 void rsis_block_split_line(struct rsis_recogniser *r, uint32_t i, uint32_t line);
-/* Makes the gap after block `i` a blank: the text goes on in block `to`. */
+/* Makes the gap after block `i` a blank: the text goes on in block `to`. Blocks in ascending order. */
 void rsis_block_join(struct rsis_recogniser *r, uint32_t i, uint32_t to);
+/* After the last rsis_block_join: hyphenated joins take their line ends out of the text. */
+void rsis_blocks_settle(struct rsis_recogniser *r);
 /* Joins block i+1 onto block i for good: one block over the lines of both. */
 void rsis_block_merge(struct rsis_recogniser *r, uint32_t i);
 

@@ -176,6 +176,7 @@ void rsis_recognise(struct rsis_doc *doc, struct rsis_flow *flow) {
     rsis_headings_find(&r);
     if (flow->flavour == RSIS_FROM_WRAPPED) rsis_back_split(&r);
     rsis_pages_join(&r);
+    rsis_blocks_settle(&r);
     rsis_back_find(&r);
     doc->ledger = flow->ledger;
     doc->ledger.text = rsis_buf_slice(&flow->text);

@@ -145,8 +145,13 @@ static bool next_matches(struct cursor *w, struct cursor *t) {
     return taken > 0;
 }
 
+/* Two letters that no folding makes alike: most wordings are told apart by their first. */
+static bool first_differs(char w, char t) {
+    return rsis_is_alpha(w) && rsis_is_alpha(t) && rsis_to_lower(w) != rsis_to_lower(t);
+}
+
 size_t rsis_wording_prefix(struct rsis_str wording, struct rsis_str text) {
-    if (!wording.len || !text.len) return 0;
+    if (!wording.len || !text.len || first_differs(wording.ptr[0], text.ptr[0])) return 0;
     struct cursor w = {wording.ptr, wording.ptr + wording.len, false}, t = {text.ptr, text.ptr + text.len, false};
     skip_blanks(&t);
     while (w.p < w.end) {

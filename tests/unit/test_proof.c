@@ -78,7 +78,7 @@ static void collect_wordings(struct subject *s) {
 
 /* A record of its own, so that the next output does not change it. */
 static struct rsis_record keep(struct rsis_arena *a, const struct rsis_record *r) {
-    struct rsis_record out = {{NULL, r->uses.n, r->uses.n}};
+    struct rsis_record out = {.uses = {NULL, r->uses.n, r->uses.n}};
     out.uses.v = RSIS_NEW_ARRAY(a, struct rsis_use, r->uses.n + 1);
     memcpy(out.uses.v, r->uses.v, r->uses.n * sizeof *r->uses.v);
     return out;
