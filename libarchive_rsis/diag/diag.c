@@ -180,7 +180,7 @@ static void put_json(struct face *f, const char *z) {
         char s[8];
         if (cp == '"' || cp == '\\')
             put(f, s, (size_t)snprintf(s, sizeof s, "\\%c", (char)cp));
-        else if (cp < 0x20 || cp == 0x7F)
+        else if (cp < 0x20 || (cp >= 0x7F && cp < 0xA0))
             put(f, s, (size_t)snprintf(s, sizeof s, "\\u%04x", (unsigned)cp));
         else if (cp == RSIS_UTF8_BAD)
             put_z(f, "\xEF\xBF\xBD");

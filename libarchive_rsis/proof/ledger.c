@@ -92,8 +92,9 @@ static uint32_t source_of(const struct rsis_ledger *l, uint32_t at) {
 }
 
 static bool bad_use(const struct checker *c, uint32_t at, uint32_t len, const char *slot, const char *why) {
-    struct rsis_str s = rsis_str(c->l->text.ptr + at, at + len <= c->l->text.len ? (len < 60 ? len : 60) : 0);
-    while (s.len && s.len < len && ((unsigned char)s.ptr[s.len] & 0xC0) == 0x80) s.len--;
+    size_t size = c->l->text.len, from = at < size ? at : size, most = len < 60 ? len : 60;
+    struct rsis_str s = rsis_str(c->l->text.ptr + from, size - from < most ? size - from : most);
+    while (s.len && from + s.len < size && ((unsigned char)s.ptr[s.len] & 0xC0) == 0x80) s.len--;
     rsis_report(c->d, RSIS_DIAG_LEDGER_USES, source_of(c->l, at), len,
                 "S2 does not hold: %s (%s) \"%.*s\"; nothing was written", why, slot, RSIS_ARG(s));
     return false;

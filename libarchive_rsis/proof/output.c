@@ -369,8 +369,8 @@ bool rsis_prove_text(struct rsis_diags *d, const struct rsis_record *record, str
         if (u->slot == RSIS_SLOT_HREF) continue;
         for (size_t i = skip_white(u->value, 0); i < u->value.len; i = skip_white(u->value, i + 1)) {
             at = skip_white(file, at);
-            bool bullet =
-                u->slot == RSIS_SLOT_ITEM && i == 0 && rsis_str_starts(rsis_str_from(file, at), RSIS_LIT("• "));
+            bool bullet = (u->slot == RSIS_SLOT_ITEM || u->slot == RSIS_SLOT_ABSTRACT) && i == 0 &&
+                          rsis_str_starts(rsis_str_from(file, at), RSIS_LIT("• "));
             if (bullet && !rsis_str_starts(u->value, RSIS_LIT("•"))) at = skip_white(file, at + 3);
             if (at < file.len && file.ptr[at] == u->value.ptr[i]) {
                 at++;

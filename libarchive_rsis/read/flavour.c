@@ -38,7 +38,7 @@ static struct counts count(struct rsis_str stream) {
     struct rsis_physical l;
     bool before = false;
     bool plain = rsis_only_line_feeds(stream);
-    for (uint32_t at = 0, next; rsis_physical_next(stream, plain, at, &l, &next); at = next) {
+    for (uint32_t at = rsis_bom_length(stream), next; rsis_physical_next(stream, plain, at, &l, &next); at = next) {
         struct rsis_str s = rsis_str(stream.ptr + l.at, l.end - l.at);
         if (!s.len) {
             c.blanks += c.lines > 0;

@@ -467,7 +467,8 @@ void rsis_read_markdown(struct rsis_reader *r) {
     struct markdown m = {.ls = {.r = r}};
     struct rsis_physical p;
     bool plain = rsis_only_line_feeds(r->stream);
-    for (uint32_t at = 0, next; rsis_physical_next(r->stream, plain, at, &p, &next); at = next) {
+    for (uint32_t at = rsis_bom_length(r->stream), next; rsis_physical_next(r->stream, plain, at, &p, &next);
+         at = next) {
         bool special = p.at == p.end || rsis_is_rule_line(rsis_str(r->stream.ptr + p.at, p.end - p.at)) ||
                        r->stream.ptr[p.at] == '{';
         if (special || !continues(&m, &p)) flush(&m);

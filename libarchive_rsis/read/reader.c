@@ -44,6 +44,10 @@ static uint16_t columns(const char *p, const char *to) {
     return (uint16_t)(n < 999 ? n : 999);
 }
 
+uint32_t rsis_bom_length(struct rsis_str stream) {
+    return rsis_str_starts(stream, RSIS_LIT("\xEF\xBB\xBF")) ? 3 : 0;
+}
+
 bool rsis_only_line_feeds(struct rsis_str s) {
     for (const char *c = "\r\v\f"; *c; c++)
         if (s.len && memchr(s.ptr, *c, s.len)) return false;
@@ -119,6 +123,8 @@ void rsis_tile_trim(struct rsis_reader *r, uint32_t from) {
     uint32_t k = f->ledger.tiles.n - 1;
     while (!f->ledger.tiles.v[k].text_len) k--;
     f->text.len--;
+    struct rsis_run *run = f->runs.n ? &f->runs.v[f->runs.n - 1] : NULL;
+    if (run && run->len && run->at + run->len > f->text.len) run->len--;
     if (f->ledger.tiles.v[k].rule != RSIS_RULE_COPY || f->ledger.tiles.v[k].text_len == 1) {
         f->ledger.tiles.v[k].rule = RSIS_RULE_EDGE;
         f->ledger.tiles.v[k].text_len = 0;
@@ -494,6 +500,7 @@ enum rsis_status rsis_read(struct rsis_flow **out, struct rsis_arena *a, struct 
     rsis_buf_reserve(&f->text, stream.len + 64);
     struct rsis_reader r = {.flow = f, .stream = stream, .mojibake = has_mojibake(stream)};
     r.markdown = f->flavour == RSIS_FROM_MARKDOWN;
+    rsis_tile(&r, rsis_bom_length(stream), RSIS_RULE_INVISIBLE, RSIS_LIT(""));
     (r.markdown ? rsis_read_markdown : rsis_read_text)(&r);
     rsis_tile(&r, (uint32_t)stream.len, RSIS_RULE_EDGE, RSIS_LIT("")); /* after the last line nothing needs parting */
     rsis_reader_report(&r);

@@ -23,6 +23,9 @@ struct rsis_physical {
     bool hard; /* ended by two blanks or a vertical tab: a line break inside a paragraph */
 };
 
+/* Bytes of a byte-order mark at the start of the stream: 3 or 0. */
+uint32_t rsis_bom_length(struct rsis_str stream);
+
 /* Does nothing but line feeds end the lines of this stream? Then they are found faster. */
 bool rsis_only_line_feeds(struct rsis_str stream);
 

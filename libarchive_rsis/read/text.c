@@ -84,6 +84,6 @@ void rsis_read_text(struct rsis_reader *r) {
     struct rsis_lines ls = {.r = r};
     struct rsis_physical p;
     bool plain = rsis_only_line_feeds(r->stream);
-    for (uint32_t at = 0, next; rsis_physical_next(r->stream, plain, at, &p, &next); at = next)
+    for (uint32_t at = rsis_bom_length(r->stream), next; rsis_physical_next(r->stream, plain, at, &p, &next); at = next)
         if (!rsis_lines_special(&ls, &p)) read_line(&ls, &p);
 }

@@ -78,8 +78,7 @@ static bool bare_heading(const struct rsis_recogniser *r, uint32_t i) {
                  r->blocks.v[before - 1].role == ROLE_HEADING || r->blocks.v[before - 1].kind != RSIS_LINE_PLAIN;
     if (!ended || next >= r->blocks.n) return false;
     const struct rsis_block *n = &r->blocks.v[next];
-    bool clear = !asks(s) || in_title_case(s);
-    return !rsis_starts_lower(text_of(r, n)) && (clear || n->len > b->len || n->kind != RSIS_LINE_PLAIN);
+    return !rsis_starts_lower(text_of(r, n)) && (in_title_case(s) || n->len > b->len || n->kind != RSIS_LINE_PLAIN);
 }
 
 static void doubt(struct rsis_recogniser *r, const struct rsis_block *b, bool taken) {

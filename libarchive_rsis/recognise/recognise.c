@@ -87,11 +87,23 @@ static void find_labels(struct rsis_recogniser *r) {
     }
 }
 
+/* Paragraphs, and bullets as a list. */
 static void build_abstract(struct rsis_recogniser *r) {
-    r->doc->abstract = rsis_node_new(r->arena, RSIS_NODE_GROUP);
+    struct rsis_node *list = NULL, *abstract = rsis_node_new(r->arena, RSIS_NODE_GROUP);
+    r->doc->abstract = abstract;
     for (uint32_t i = 0; i < r->blocks.n; i++) {
         const struct rsis_block *b = &r->blocks.v[i];
-        if (b->role == ROLE_SYNOPSIS && !b->part) rsis_node_append(r->doc->abstract, rsis_inline_para(r, b, b->style));
+        if (b->role != ROLE_SYNOPSIS || b->part) continue;
+        struct rsis_node *para = rsis_inline_para(r, b, b->style);
+        if (b->kind != RSIS_LINE_BULLET) {
+            list = NULL;
+            rsis_node_append(abstract, para);
+            continue;
+        }
+        struct rsis_node *item = rsis_node_new(r->arena, RSIS_NODE_ITEM);
+        if (!list) rsis_node_append(abstract, list = rsis_node_new(r->arena, RSIS_NODE_LIST));
+        rsis_node_append(item, para);
+        rsis_node_append(list, item);
     }
 }
 

@@ -336,13 +336,30 @@ static void permissions(struct jats *j) {
     not_printed(j, "license-type");
 }
 
+static void list(struct jats *j, const struct rsis_node *n, enum rsis_slot slot) {
+    rsis_emit_open(&j->e, "list");
+    rsis_emit_attr(&j->e, "list-type", n->ordered ? "order" : "bullet");
+    for (const struct rsis_node *i = n->child; i; i = i->next) {
+        rsis_emit_open(&j->e, "list-item");
+        rsis_emit_piece_block(&j->e, "label", RSIS_SLOT_ITEM_LABEL, i->mark);
+        rsis_emit_paras(&j->e, i, slot);
+        rsis_emit_close(&j->e);
+    }
+    rsis_emit_close(&j->e);
+}
+
 static void abstract(struct jats *j) {
     const struct rsis_doc *d = j->e.doc;
     if (rsis_node_empty(d->abstract) && !d->abstract_label.len) return;
     rsis_emit_open(&j->e, "abstract");
     rsis_emit_id(&j->e, "abs", 1);
     rsis_emit_piece_block(&j->e, "title", RSIS_SLOT_ABSTRACT_TITLE, d->abstract_label);
-    rsis_emit_paras(&j->e, d->abstract, RSIS_SLOT_ABSTRACT);
+    for (const struct rsis_node *n = d->abstract->child; n; n = n->next) {
+        if (n->type == RSIS_NODE_LIST)
+            list(j, n, RSIS_SLOT_ABSTRACT);
+        else
+            rsis_emit_inline_block(&j->e, "p", RSIS_SLOT_ABSTRACT, n);
+    }
     rsis_emit_close(&j->e);
 }
 
@@ -478,13 +495,6 @@ static void front(struct jats *j) {
 
 /* ---------------------------------------------------------------- body and back */
 
-static void item(struct jats *j, const struct rsis_node *n) {
-    rsis_emit_open(&j->e, "list-item");
-    rsis_emit_piece_block(&j->e, "label", RSIS_SLOT_ITEM_LABEL, n->mark);
-    rsis_emit_paras(&j->e, n, RSIS_SLOT_ITEM);
-    rsis_emit_close(&j->e);
-}
-
 static void figure(struct jats *j, const struct rsis_node *n) {
     rsis_emit_open(&j->e, "fig");
     rsis_emit_id(&j->e, "fig", ++j->figures);
@@ -511,10 +521,7 @@ static void body_blocks(struct jats *j, const struct rsis_node *parent) {
             rsis_emit_close(&j->e);
             break;
         case RSIS_NODE_LIST:
-            rsis_emit_open(&j->e, "list");
-            rsis_emit_attr(&j->e, "list-type", n->ordered ? "order" : "bullet");
-            for (const struct rsis_node *i = n->child; i; i = i->next) item(j, i);
-            rsis_emit_close(&j->e);
+            list(j, n, RSIS_SLOT_ITEM);
             break;
         case RSIS_NODE_QUOTE:
             rsis_emit_open(&j->e, "disp-quote");

@@ -64,7 +64,7 @@ static void marked(struct text *t, const struct rsis_node *n, enum rsis_slot lab
         piece(t, label, n->mark);
         rsis_buf_char(&t->out, ' ');
         t->block++;
-    } else if (slot == RSIS_SLOT_ITEM) {
+    } else if (slot != RSIS_SLOT_NOTE) {
         rsis_buf_z(&t->out, "• ");
     }
     for (const struct rsis_node *p = n->child; p; p = p->next) inlines(t, p, slot);
@@ -131,7 +131,11 @@ static void front(struct text *t) {
         para(t, d->title, RSIS_SLOT_TITLE, "");
     for (uint32_t i = 0; i < d->bylines.n; i++) line(t, RSIS_SLOT_BYLINE, d->bylines.v[i]);
     line(t, RSIS_SLOT_ABSTRACT_TITLE, d->abstract_label);
-    paras(t, d->abstract, RSIS_SLOT_ABSTRACT, "");
+    for (const struct rsis_node *n = d->abstract->child; n; n = n->next) {
+        for (const struct rsis_node *i = n->type == RSIS_NODE_LIST ? n->child : NULL; i; i = i->next)
+            marked(t, i, RSIS_SLOT_ITEM_LABEL, RSIS_SLOT_ABSTRACT);
+        if (n->type != RSIS_NODE_LIST) para(t, n, RSIS_SLOT_ABSTRACT, "");
+    }
     line(t, RSIS_SLOT_SECTION_LABEL, d->section_label);
 }
 
@@ -164,7 +168,8 @@ struct rsis_str rsis_write_text(struct rsis_doc *doc, struct rsis_record *record
     line(&t, RSIS_SLOT_NOTES_TITLE, doc->notes_label);
     for (const struct rsis_node *n = doc->notes->child; n; n = n->next)
         marked(&t, n, RSIS_SLOT_NOTE_LABEL, RSIS_SLOT_NOTE);
-    paras(&t, doc->furniture, RSIS_SLOT_FURNITURE, "");
+    paras(&t, doc->furniture, RSIS_SLOT_FURNITURE,
+          "\f"); /* at the edge of a page, so that it reads as furniture again */
     if (doc->supplied_title.rule && doc->title) {
         begin(&t);
         piece(&t, RSIS_SLOT_PRINTED, doc->title->piece);

@@ -36,11 +36,14 @@ struct source {
 };
 
 static bool child_at(const struct rsis_node *group, size_t *index, struct source *out, const char *rule) {
-    for (const struct rsis_node *n = group ? group->child : NULL; n; n = n->next)
-        if ((*index)-- == 0) {
+    for (const struct rsis_node *n = group ? group->child : NULL; n; n = n->next) {
+        if (n->type == RSIS_NODE_LIST || n->type == RSIS_NODE_ITEM) {
+            if (child_at(n, index, out, rule)) return true;
+        } else if ((*index)-- == 0) {
             *out = (struct source){n, rule};
             return true;
         }
+    }
     return false;
 }
 

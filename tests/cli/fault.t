@@ -28,6 +28,7 @@ static int fail(int error) {
 }
 ssize_t write(int fd, const void *bytes, size_t n) {
     static int calls;
+    if (wanted("slow")) usleep(2000);
     if (fd > 2 && wanted("write")) return fail(ENOSPC);
     if (fd > 2 && wanted("late-write") && ++calls > 1) return fail(ENOSPC);
     if (fd > 2 && wanted("interrupted") && ++calls % 2) return fail(EINTR);
@@ -82,6 +83,13 @@ for fault in short interrupted old-kernel; do
     ends "$fault: 0" 0
     holds "$fault: no harm is done" diff -r right "$fault"
 done
+
+# With standard error closed, its number must not come to stand for an output while other threads report.
+mkdir many
+for i in $(seq 40); do without_author >"many/$i.txt"; done
+run convert -o open/ many
+FAULT=slow LD_PRELOAD=$scratch/fault.so "$RSIS" convert -v -j 4 -o closed/ many 2>&-
+holds "no finding goes into an output" diff -r open closed
 
 faulty fsync convert -o one.xml in/x.txt
 ends "fsync of one output: 2" 2

@@ -87,6 +87,7 @@ suggests conv convert
 suggests inspec inspect
 suggests inpsect inspect
 suggests hlep help
+suggests cnoevrt convert # two swaps
 for word in zebra x '' "$(printf 'convert%.0s' 1 2 3 4 5 6)"; do
     run "$word" x.txt
     ends "rsis '$word': 2" 2

@@ -1,5 +1,5 @@
 #!/bin/bash
-# jobs.t - nothing depends on the number of threads, and memory does not grow with the number of inputs.
+# jobs.t - nothing depends on the number of threads.
 # timeout: 300
 . "$(dirname "$0")/lib.sh"
 
@@ -35,27 +35,4 @@ run convert -v --diagnostics json -j 1 -o out1/ in
 mv "$scratch/err" err1
 run convert -v --diagnostics json -j 5 -o out1/ in
 holds "and as JSON" diff err1 "$scratch/err"
-
-# The largest resident set of a command, in KiB.
-peak() {
-    python3 -c '
-import resource, subprocess, sys
-subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)' "$@"
-}
-if [ -n "${SANITIZE-}" ]; then
-    skip "memory does not grow with the number of inputs" "sanitizers keep memory"
-    skip "and stays below 64 MiB" "sanitizers keep memory"
-else
-    mkdir few many
-    good | head -n 40 >short
-    for i in $(seq 2000); do ln short "many/input-with-a-name-of-some-length-$i.txt"; done
-    cp -l many/*-1[0-9][0-9].txt few
-    few=$(peak "$RSIS" convert -j 2 -o few-out/ few)
-    many=$(peak "$RSIS" convert -j 2 -o many-out/ many)
-    [ $(((many - few) * 1024)) -le $((1900 * (128 + 48))) ]
-    result $? "1,900 inputs more take at most 128 bytes each beyond their paths" "100: $few KiB, 2000: $many KiB"
-    [ "$many" -lt 65536 ]
-    result $? "and less than 64 MiB" "$many KiB"
-fi
 finish

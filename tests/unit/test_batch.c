@@ -298,6 +298,56 @@ static void test_no_memory(void **state) {
     for (size_t i = 0; i < 3; i++) free(t.outputs[i]);
 }
 
+/* ---- memory */
+
+/* The largest resident set of this program so far, in bytes; 0 when the system does not say. */
+static size_t peak(void) {
+    FILE *f = fopen("/proc/self/status", "r");
+    char line[200];
+    size_t kib = 0;
+    if (!f) return 0;
+    while (fgets(line, sizeof line, f))
+        if (sscanf(line, "VmHWM: %zu", &kib) == 1) break;
+    fclose(f);
+    return kib * 1024;
+}
+
+/* `n` links to one input, and one for each in a batch of two threads. */
+static size_t peak_of(size_t n, const char *name, size_t *path_bytes) {
+    struct heard h;
+    struct rsis_summary s;
+    char link_name[80], directory[100], output[110];
+    const char *inputs[] = {directory};
+    snprintf(directory, sizeof directory, "%s", in_dir(name));
+    snprintf(output, sizeof output, "%s-out/", directory);
+    assert_int_equal(mkdir(directory, 0777), 0);
+    *path_bytes = 0;
+    for (size_t i = 0; i < n; i++) {
+        snprintf(link_name, sizeof link_name, "%s/a-name-of-common-length-%zu.txt", name, i);
+        assert_int_equal(link(in_dir("one.txt"), in_dir(link_name)), 0);
+        *path_bytes += strlen(in_dir(link_name)) + 1;
+    }
+    struct rsis_batch b = batch_of(inputs, 1, output, &h);
+    b.jobs = 2;
+    assert_int_equal(rsis_batch_run(&s, &b), RSIS_OK);
+    assert_int_equal(s.converted, n);
+    return peak();
+}
+
+/* What is kept of an input until the end: its path and at most 128 bytes. */
+static void test_memory_for_each_input(void **state) {
+    enum { FEW = 500, MANY = 6000 };
+    const char *sanitize = getenv("SANITIZE");
+    size_t few_paths, many_paths;
+    (void)state;
+    if ((sanitize && *sanitize) || !peak()) skip(); /* sanitizers keep what is freed */
+    write_file("one.txt", commentary);
+    size_t few = peak_of(FEW, "few", &few_paths);
+    size_t many = peak_of(MANY, "many-more", &many_paths);
+    assert_in_range(many - few, 0, (MANY - FEW) * 128 + many_paths);
+    assert_in_range(many, 0, 64 << 20);
+}
+
 static int set_up(void **state) {
     (void)state;
     if (!mkdtemp(dir)) return -1;
@@ -315,7 +365,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_and_counts), cmocka_unit_test(test_nobody_listens),
         cmocka_unit_test(test_wrong_calls),      cmocka_unit_test(test_summary_of_refusals),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_no_memory),        cmocka_unit_test(test_memory_for_each_input),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

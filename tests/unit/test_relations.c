@@ -289,6 +289,9 @@ static const struct change markup_rules[] = {
     YES(BULLET, "|o| a", ""),
     YES(BULLET, "|\xEF\x82\xB7| a", ""),
     YES(BULLET, "x\n|\xEF\x83\xBC| a", ""),
+    YES(BULLET, "a |\xE2\x80\xA2| b", ""),
+    NO(BULLET, "a|\xE2\x80\xA2| b", ""),
+    NO(BULLET, "a |\xE2\x80\x93| b", ""),
     NO(BULLET, "|-|a", ""),
     NO(BULLET, "a |-| b", ""),
     NO(BULLET, "|a| b", ""),
@@ -298,7 +301,9 @@ static const struct change markup_rules[] = {
     YES(RULE_LINE, "|---|", ""),
     YES(RULE_LINE, "x\n|_ _ _| \ny", ""),
     YES(RULE_LINE, "|\xE2\x94\x80\xE2\x94\x80\xE2\x94\x80|\n", ""),
-    YES(RULE_LINE, "|-=*_|\n", ""),
+    YES(RULE_LINE, "|= = =  =|\n", ""),
+    NO(RULE_LINE, "|-=*|\n", ""),
+    NO(RULE_LINE, "|---\xE2\x94\x80|\n", ""),
     NO(RULE_LINE, "|--|\n", ""),
     NO(RULE_LINE, "|---a|\n", ""),
     NO(RULE_LINE, "a |---|\n", ""),
@@ -731,6 +736,43 @@ static void separators_are_single(void **state) {
     assert_false(uses_hold());
 }
 
+/* A date's day is no volume, and an address no date. */
+static void slots_take_their_derivations(void **state) {
+    (void)state;
+    static const struct {
+        const char *piece, *value;
+        enum rsis_derivation how;
+    } values[] = {{"18 May 2013", "18", RSIS_DERIVE_DAY},
+                  {"18 May 2013", "05", RSIS_DERIVE_MONTH},
+                  {"18 May 2013", "2013", RSIS_DERIVE_YEAR},
+                  {"18 May 2013", "2013-05-18", RSIS_DERIVE_ISO_DATE},
+                  {"No. 7 of 18 May 2013", "7/2013", RSIS_DERIVE_NUMBER_YEAR},
+                  {"a@b.sg", "mailto:a@b.sg", RSIS_DERIVE_MAILTO},
+                  {"www.b.sg", "http://www.b.sg", RSIS_DERIVE_URL}};
+    static const struct {
+        enum rsis_slot slot;
+        unsigned takes; /* of the values above, as bits */
+    } slots[] = {{RSIS_SLOT_DATE_PART, 7},
+                 {RSIS_SLOT_VOLUME, 4},
+                 {RSIS_SLOT_DATE_ISO, 8},
+                 {RSIS_SLOT_ARTICLE_ID, 16},
+                 {RSIS_SLOT_HREF, 96}};
+    for (size_t i = 0; i < COUNT(slots) * COUNT(values); i++) {
+        size_t s = i / COUNT(values), v = i % COUNT(values);
+        restart();
+        copied(values[v].piece);
+        use(RSIS_SLOT_BODY, 2, values[v].piece);
+        *RSIS_PUSH(&hand.arena, &hand.record.uses) = (struct rsis_use){.len = (uint32_t)strlen(values[v].piece),
+                                                                       .value = rsis_str_c(values[v].value),
+                                                                       .slot = (uint8_t)slots[s].slot,
+                                                                       .kind = RSIS_USE_DERIVED,
+                                                                       .derivation = (uint8_t)values[v].how};
+        bool takes = slots[s].takes >> v & 1;
+        if (uses_hold() != takes)
+            fail_msg("%s in %s must%s hold", values[v].value, rsis_slot_name(slots[s].slot), takes ? "" : " not");
+    }
+}
+
 /* Two homes in two regions, so that no order is broken; and a use that is empty. */
 static void every_piece_has_one_home(void **state) {
     (void)state;
@@ -805,6 +847,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(furniture_is_a_whole_line, begin, finish),
         cmocka_unit_test_setup_teardown(nothing_is_glued_over_a_hole, begin, finish),
         cmocka_unit_test_setup_teardown(separators_are_single, begin, finish),
+        cmocka_unit_test_setup_teardown(slots_take_their_derivations, begin, finish),
         cmocka_unit_test_setup_teardown(every_piece_has_one_home, begin, finish),
         cmocka_unit_test_setup_teardown(regions_keep_their_order, begin, finish),
     };
