@@ -217,6 +217,7 @@ static enum rsis_status deliver(struct owned *o, uint32_t from, rsis_diag_fn *di
 enum rsis_status rsis_doc_read(struct rsis_doc **out, const char *name, const void *bytes, size_t len,
                                const struct rsis_options *options, rsis_diag_fn *diag, void *ctx) {
     if (!options || !options->series || (!bytes && len)) return RSIS_ERR_USAGE;
+    if ((unsigned)options->from > RSIS_FROM_LINES || (unsigned)options->jats > RSIS_JATS_1_4) return RSIS_ERR_USAGE;
     struct owned *o = calloc(1, sizeof *o);
     if (!o) return RSIS_ERR_MEMORY;
     rsis_libxml_init();

@@ -246,9 +246,8 @@ static bool same_letters(struct rsis_str a, struct rsis_str b) {
     }
 }
 
-/* Does this tile end a line of the text? */
-static bool ends_line(const struct checker *c, const struct rsis_tile *t, size_t stream) {
-    return t->text_len && (t->rule == RSIS_RULE_SPACE || t->rule == RSIS_RULE_BREAK) &&
+static bool has_line_end(const struct checker *c, const struct rsis_tile *t, size_t stream) {
+    return rsis_rule_fate((enum rsis_rule)t->rule) == RSIS_FATE_LAYOUT &&
            rsis_has_line_end(rsis_str(c->l->stream.ptr + stream, t->stream_len));
 }
 
@@ -257,7 +256,7 @@ static bool printed_again(const struct checker *c, uint32_t at, struct rsis_str 
     size_t stream = 0, text = 0, from = 0;
     for (uint32_t i = 0; i <= c->l->tiles.n; i++) {
         const struct rsis_tile *t = i < c->l->tiles.n ? &c->l->tiles.v[i] : NULL;
-        if (!t || ends_line(c, t, stream)) {
+        if (!t || has_line_end(c, t, stream)) {
             if (from != at && same_letters(rsis_str(c->l->text.ptr + from, text - from), s)) return true;
             from = text + (t ? t->text_len : 0);
         }
@@ -309,7 +308,7 @@ static bool line_edge(struct checker *c, uint32_t at) {
     if (at < c->text) c->tile = c->stream = c->text = 0;
     for (; c->tile < c->l->tiles.n; c->tile++) {
         const struct rsis_tile *t = &c->l->tiles.v[c->tile];
-        if (c->text + t->text_len > at) return ends_line(c, t, c->stream);
+        if (c->text + t->text_len > at) return has_line_end(c, t, c->stream);
         c->stream += t->stream_len;
         c->text += t->text_len;
     }

@@ -361,32 +361,42 @@ static size_t skip_white(struct rsis_str s, size_t i) {
     return i;
 }
 
+/* The bullet that the text writer sets before an item; an item that has its own keeps it. */
+static size_t skip_bullet(struct rsis_str file, size_t at, struct rsis_str value) {
+    struct rsis_str bullet = RSIS_LIT("•"), rest = rsis_str_from(file, at);
+    bool set = rsis_str_starts(rest, bullet) && !rsis_str_starts(rsis_str_trim(value), bullet);
+    return set ? skip_white(file, at + bullet.len) : at;
+}
+
+/* Walks over one value; where the file goes on after it, or SIZE_MAX when it says something else. */
+static size_t walk_value(struct rsis_str file, size_t at, struct rsis_str value) {
+    for (size_t i = skip_white(value, 0); i < value.len; i = skip_white(value, i + 1)) {
+        at = skip_white(file, at);
+        if (at >= file.len || file.ptr[at] != value.ptr[i]) return SIZE_MAX;
+        at++;
+    }
+    return at;
+}
+
+static bool bad_text(struct rsis_diags *d, struct rsis_str file, size_t at, struct rsis_str want) {
+    rsis_report_file(d, RSIS_DIAG_LEDGER_OUTPUT,
+                     "S3 does not hold: after byte %zu the text output does not say \"%.*s\"; nothing was written",
+                     at < file.len ? at : file.len, (int)(want.len < 60 ? want.len : 60), want.ptr);
+    return false;
+}
+
 bool rsis_prove_text(struct rsis_diags *d, const struct rsis_record *record, struct rsis_str file) {
     size_t at = 0;
-    struct reader r = {.d = d, .uses = &record->uses};
-    for (; r.next < record->uses.n; r.next++) {
-        const struct rsis_use *u = &record->uses.v[r.next];
+    uint32_t block = 0;
+    for (uint32_t i = 0; i < record->uses.n; i++) {
+        const struct rsis_use *u = &record->uses.v[i];
         if (u->slot == RSIS_SLOT_HREF) continue;
-        for (size_t i = skip_white(u->value, 0); i < u->value.len; i = skip_white(u->value, i + 1)) {
-            at = skip_white(file, at);
-            bool bullet = (u->slot == RSIS_SLOT_ITEM || u->slot == RSIS_SLOT_ABSTRACT) && i == 0 &&
-                          rsis_str_starts(rsis_str_from(file, at), RSIS_LIT("• "));
-            if (bullet && !rsis_str_starts(u->value, RSIS_LIT("•"))) at = skip_white(file, at + 3);
-            if (at < file.len && file.ptr[at] == u->value.ptr[i]) {
-                at++;
-                continue;
-            }
-            rsis_report_file(
-                d, RSIS_DIAG_LEDGER_OUTPUT,
-                "S3 does not hold: the text output says \"%.*s\" where the ledger says \"%.*s\"; nothing was written",
-                (int)(file.len - at < 60 ? file.len - at : 60), file.ptr + at,
-                (int)(u->value.len < 60 ? u->value.len : 60), u->value.ptr);
-            return false;
-        }
+        at = skip_white(file, at);
+        if (u->block != block) at = skip_bullet(file, at, u->value);
+        block = u->block;
+        size_t next = walk_value(file, at, u->value);
+        if (next == SIZE_MAX) return bad_text(d, file, at, u->value);
+        at = next;
     }
-    if (skip_white(file, at) == file.len) return true;
-    rsis_report_file(d, RSIS_DIAG_LEDGER_OUTPUT,
-                     "S3 does not hold: the text output goes on with \"%.*s\"; nothing was written",
-                     (int)(file.len - at < 60 ? file.len - at : 60), file.ptr + at);
-    return false;
+    return skip_white(file, at) == file.len || bad_text(d, file, at, RSIS_LIT("the end"));
 }

@@ -94,6 +94,7 @@ void rsis_lines_open(struct rsis_lines *ls) {
     ls->line.at = (uint32_t)ls->r->flow->text.len;
     ls->line.src = ls->at;
     ls->line.tile = ls->r->flow->ledger.tiles.n;
+    ls->r->line_at = ls->line.at;
 }
 
 void rsis_lines_close(struct rsis_lines *ls, const struct rsis_physical *p) {

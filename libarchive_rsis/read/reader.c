@@ -126,7 +126,7 @@ void rsis_tile_trim(struct rsis_reader *r, uint32_t from) {
     struct rsis_run *run = f->runs.n ? &f->runs.v[f->runs.n - 1] : NULL;
     if (run && run->len && run->at + run->len > f->text.len) run->len--;
     if (f->ledger.tiles.v[k].rule != RSIS_RULE_COPY || f->ledger.tiles.v[k].text_len == 1) {
-        f->ledger.tiles.v[k].rule = RSIS_RULE_EDGE;
+        if (f->ledger.tiles.v[k].rule != RSIS_RULE_MD_TAG) f->ledger.tiles.v[k].rule = RSIS_RULE_EDGE;
         f->ledger.tiles.v[k].text_len = 0;
         return;
     }
@@ -332,13 +332,17 @@ static bool hyphen_space(const struct rsis_reader *r, const char *p, const char 
     if (p - r->stream.ptr < 2 || p[-1] != '-' || p + 1 >= end) return false;
     unsigned n;
     uint32_t before = rsis_utf8_before(r->stream.ptr, p - 1, &n), after = rsis_utf8_next(p + 1, end, &n);
-    return rsis_is_letter(before) && rsis_is_word_char(after) && !suspends(p + 1, end);
+    bool clear = after < 0x80 || !r->mojibake; /* else the character may not be what it seems */
+    return rsis_is_letter(before) && rsis_is_word_char(after) && clear && !suspends(p + 1, end);
 }
 
 /* White space inside a line: one blank is copied, more become one. */
 static const char *pass_blank(struct rsis_reader *r, const char *p, const char *end) {
     const char *q = p;
     while (q < end && (*q == ' ' || *q == '\t')) q++;
+    if (r->flow->text.len + (size_t)(p - r->stream.ptr) - r->at ==
+        r->line_at) /* what stood before it yielded nothing */
+        return replace(r, p, (unsigned)(q - p), RSIS_RULE_EDGE, "");
     if (q - p > 1 || *p == '\t') return replace(r, p, (unsigned)(q - p), RSIS_RULE_SPACE, " ");
     if (!hyphen_space(r, p, end)) return q;
     uint32_t at = (uint32_t)(p - r->stream.ptr);

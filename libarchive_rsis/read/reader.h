@@ -7,8 +7,9 @@
 struct rsis_reader {
     struct rsis_flow *flow;
     struct rsis_str stream;
-    uint32_t at;   /* stream bytes that have a tile already */
-    bool mojibake; /* the gate for repairing mojibake is open */
+    uint32_t at;    /* stream bytes that have a tile already */
+    size_t line_at; /* where the text of the open line begins */
+    bool mojibake;  /* the gate for repairing mojibake is open */
     bool markdown;
     uint32_t counts[RSIS_RULE_COUNT]; /* repairs by rule, for one finding each */
     uint32_t first[RSIS_RULE_COUNT];  /* stream offset of the first */

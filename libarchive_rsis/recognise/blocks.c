@@ -231,11 +231,21 @@ static bool suspends(struct rsis_str b) {
     return false;
 }
 
+static bool word_ends(struct rsis_str s) {
+    unsigned n;
+    return rsis_is_word_char(rsis_utf8_before(s.ptr, s.ptr + s.len, &n));
+}
+
+static bool word_begins(struct rsis_str s) {
+    unsigned n;
+    return rsis_is_word_char(rsis_utf8_next(s.ptr, s.ptr + s.len, &n));
+}
+
 /* Only a word that stands whole elsewhere in the text, and never with its hyphen, was divided by a typesetter. */
 static bool was_divided(const struct rsis_recogniser *r, struct rsis_str a, struct rsis_str b) {
     struct rsis_str stem = rsis_str(a.ptr, a.len - 1);
     size_t n = letters(stem, true), m = letters(b, false);
-    if (!n || !m || !rsis_starts_lower(b)) return false;
+    if (!n || !m || !word_ends(stem) || !rsis_starts_lower(b)) return false;
     struct rsis_str x = rsis_str_from(stem, stem.len - n), y = rsis_str(b.ptr, m),
                     text = rsis_buf_slice(&r->flow->text);
     return occurs_whole(text, x, y, "") && !occurs_whole(text, x, y, "-");
@@ -249,13 +259,14 @@ static bool adjacent(const struct rsis_flow *f, uint32_t line) {
 /* The soft hyphen's own tile goes into the line end's: together they are one decision. */
 static bool cut_soft_hyphen(struct rsis_recogniser *r, uint32_t line, struct rsis_str a, struct rsis_str b) {
     struct rsis_flow *f = r->flow;
-    if (!letters(a, true) || !letters(b, false) || !adjacent(f, line)) return false;
+    if (!a.len || !b.len || !word_ends(a) || !word_begins(b) || !adjacent(f, line)) return false;
     uint32_t gap = f->lines.v[line].gap;
     struct rsis_tile *t = &f->ledger.tiles.v[gap];
     if (!gap || t[-1].rule != RSIS_RULE_INVISIBLE || t[-1].stream_len != 2) return false;
     uint32_t src = 0;
     for (uint32_t i = 0; i + 1 < gap; i++) src += f->ledger.tiles.v[i].stream_len;
-    if (memcmp(f->ledger.stream.ptr + src, "\xC2\xAD", 2) != 0) return false;
+    struct rsis_str before = rsis_str(f->ledger.stream.ptr, src);
+    if (memcmp(before.ptr + src, "\xC2\xAD", 2) != 0 || !before.len || !word_ends(before)) return false;
     rsis_flow_cut_gap(f, line, 0);
     t->rule = RSIS_RULE_DEHYPHEN;
     t->stream_len += 2;
@@ -404,7 +415,10 @@ void rsis_block_join(struct rsis_recogniser *r, uint32_t i, uint32_t to) {
     if (s.len < 2 || s.ptr[s.len - 1] != '-' || rsis_is_space(s.ptr[s.len - 2])) return;
     if (suspends(rsis_str(r->flow->text.ptr + b->at, b->len))) return;
     a->len--;
-    rsis_flow_cut_gap(r->flow, a->last, 0); /* rsis_blocks_settle moves the text */
+    if (b->first == a->last + 1)
+        rsis_flow_cut_gap(r->flow, a->last, 0); /* rsis_blocks_settle moves the text */
+    else
+        r->flow->text.ptr[a->at + a->len] = '\n'; /* parts the hyphen from what stands between */
 }
 
 /* ---------------------------------------------------------------- views */

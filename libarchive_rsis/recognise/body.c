@@ -175,12 +175,16 @@ struct builder {
     uint32_t list_indent;
 };
 
+/* How far most paragraphs are indented: what stands further in is a quotation. */
 static uint32_t base_indent(const struct rsis_recogniser *r) {
-    uint32_t least = 999;
-    for (uint32_t i = r->body; i < r->blocks.n; i++)
-        if (r->blocks.v[i].kind == RSIS_LINE_PLAIN && r->blocks.v[i].len > 60 && r->blocks.v[i].indent < least)
-            least = r->blocks.v[i].indent;
-    return least == 999 ? 0 : least;
+    uint32_t count[64] = {0}, best = 0;
+    for (uint32_t i = r->body; i < r->blocks.n; i++) {
+        const struct rsis_block *b = &r->blocks.v[i];
+        if (b->role == ROLE_NONE && b->kind == RSIS_LINE_PLAIN && b->len > 60 && b->indent < 64) count[b->indent]++;
+    }
+    for (uint32_t k = 1; k < 64; k++)
+        if (count[k] > count[best]) best = k;
+    return best;
 }
 
 static void add_heading(struct builder *b, const struct rsis_block *x) {
@@ -234,7 +238,8 @@ static void add_picture(struct builder *b, const struct rsis_block *x) {
 
 static void add_block(struct builder *b, const struct rsis_block *x, uint32_t base) {
     bool item = x->kind == RSIS_LINE_BULLET || x->kind == RSIS_LINE_NUMBERED;
-    bool quote = x->kind == RSIS_LINE_QUOTE || (x->kind == RSIS_LINE_PLAIN && x->indent >= base + 4 && x->len > 40);
+    bool quote = x->role != ROLE_HEADING &&
+                 (x->kind == RSIS_LINE_QUOTE || (x->kind == RSIS_LINE_PLAIN && x->indent >= base + 4 && x->len > 40));
     if (!item) b->list = NULL;
     if (!quote || item) b->quote = NULL;
     if (x->role == ROLE_HEADING)

@@ -316,8 +316,7 @@ void rsis_inline_build(struct rsis_recogniser *r, struct rsis_node *parent, stru
     uint32_t at = p.at, end = p.at + p.len;
     for (uint32_t i = rsis_first_run(f, at); i < f->runs.n; i++) {
         const struct rsis_run *run = &f->runs.v[i];
-        bool bare_picture = run->at == end && !run->len;
-        if (run->at >= end && !bare_picture) break;
+        if (run->at >= end) break;
         if (run->at > at) leaf(&x, parent, at, run->at);
         at = one_run(&x, parent, &i, run->at > at ? run->at : at, end, ignore);
     }

@@ -30,13 +30,22 @@ static void keep(struct rsis_recogniser *r, struct rsis_datum *d, const struct r
                 RSIS_ARG(d->value), RSIS_ARG(found));
 }
 
+/* Number lines keep the order of print, in whatever order they were recognised. */
+static void add_sorted(struct rsis_recogniser *r, struct rsis_piece p) {
+    RSIS_PUSH(r->arena, &r->doc->number_lines);
+    uint32_t i = r->doc->number_lines.n - 1;
+    struct rsis_piece *v = r->doc->number_lines.v;
+    for (; i > 0 && v[i - 1].at > p.at; i--) v[i] = v[i - 1];
+    v[i] = p;
+}
+
 static void take_line(struct rsis_recogniser *r, struct rsis_block *b, const struct rsis_form_match *m,
                       const struct rsis_view *v) {
     struct rsis_doc *doc = r->doc;
     const char *rule = rsis_format(r->arena, "number-line \"%.*s\"", RSIS_ARG(m->form));
     bool again = false;
     b->role = ROLE_NUMBER;
-    *RSIS_PUSH(r->arena, &doc->number_lines) = (struct rsis_piece){b->at, b->len};
+    add_sorted(r, (struct rsis_piece){b->at, b->len});
     keep(r, &doc->issue, v, m->field[RSIS_FORM_ISSUE], rule, "number", &again);
     keep(r, &doc->year, v, m->field[RSIS_FORM_YEAR], rule, "year", &again);
     keep(r, &doc->date, v, m->field[RSIS_FORM_DATE], rule, "date", &again);

@@ -64,7 +64,7 @@ static void marked(struct text *t, const struct rsis_node *n, enum rsis_slot lab
         piece(t, label, n->mark);
         rsis_buf_char(&t->out, ' ');
         t->block++;
-    } else if (slot != RSIS_SLOT_NOTE) {
+    } else if (slot != RSIS_SLOT_NOTE && !rsis_str_starts(rsis_doc_text(t->doc, n->child->piece), RSIS_LIT("•"))) {
         rsis_buf_z(&t->out, "• ");
     }
     for (const struct rsis_node *p = n->child; p; p = p->next) inlines(t, p, slot);

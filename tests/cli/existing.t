@@ -63,14 +63,20 @@ exec 9<held
 run convert --force -o held x.txt
 is "who has the old one open keeps it" "$(cat <&9)" old
 exec 9<&-
-if [ "$(id -u)" -ne 0 ]; then
-    mkdir locked && chmod 500 locked
-    run convert -o locked/ x.txt
+if can_run_as_user; then
+    mkdir locked && echo mine >locked/y.xml && chmod 500 locked && chmod 0 locked/y.xml
+    run_as_user convert -o locked/ x.txt
     ends "a directory that cannot be written to: 2" 2
     says "it is named with the reason" 'locked/x\.xml cannot be written: Permission denied.*\[RSIS-OUT-002\]$'
+    run_as_user convert -o locked/ y.txt
+    says "a file that cannot be read may differ" '^y\.txt: error: locked/y\.xml is there already.*\[RSIS-OUT-001\]$'
+    run_as_user convert -o locked/below/ x.txt
+    says "a directory that cannot be made" '^locked/below: fatal: the directory cannot be made: Permission denied.*\[RSIS-OUT-002\]$'
 else
-    skip "a directory that cannot be written to: 2" "root may write everywhere"
-    skip "it is named with the reason" "root may write everywhere"
+    for name in "a directory that cannot be written to: 2" "it is named with the reason" "a file that cannot be read may differ" \
+        "a directory that cannot be made"; do
+        skip "$name" "root may write everywhere, and there is no setpriv"
+    done
 fi
 holds "no temporary file stays" test -z "$(find . -name '*rsis-*')"
 finish

@@ -39,15 +39,18 @@ ends "an empty directory: 1" 1
 says "it is named" '^in/empty: error: nothing to convert.*\[RSIS-IN-010\]$'
 holds "nothing is made" test ! -e none
 
-if [ "$(id -u)" -ne 0 ]; then
-    mkdir locked && chmod 0 locked
-    run convert -o unlocked/ locked in/2013/deep
-    ends "a directory that cannot be read: 1" 1
-    says "it is named" '^locked: fatal: .*Permission denied.*\[RSIS-IN-001\]$'
+if can_run_as_user; then
+    mkdir locked && without_author >locked.txt && chmod 0 locked locked.txt
+    run_as_user convert -o unlocked/ locked locked.txt in/2013/deep
+    ends "a directory and a file that cannot be read: 1" 1
+    says "the directory is named" '^locked: fatal: .*Permission denied.*\[RSIS-IN-001\]$'
+    says "the file is named" '^locked\.txt: fatal: .*Permission denied.*\[RSIS-IN-001\]$'
+    says "both are counted" '^1 converted, 2 failed'
     chmod 700 locked
 else
-    skip "a directory that cannot be read: 1" "root may read everything"
-    skip "it is named" "root may read everything"
+    for name in "a directory and a file that cannot be read: 1" "the directory is named" "the file is named" "both are counted"; do
+        skip "$name" "root may read everything, and there is no setpriv"
+    done
 fi
 long=$(printf 'd%.0s' $(seq 200))
 mkdir long && (cd long && for _ in $(seq 25); do mkdir "$long" && cd "$long" || exit; done; without_author >x.txt)

@@ -32,6 +32,15 @@ run() {
     status=$?
 }
 
+# The same without the right to read and write everything, which root has; can_run_as_user says whether that works.
+drop=()
+[ "$(id -u)" -ne 0 ] || drop=(setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search)
+can_run_as_user() { "${drop[@]}" true 2>/dev/null; }
+run_as_user() {
+    "${drop[@]}" "$RSIS" "$@" >"$scratch/out" 2>"$scratch/err"
+    status=$?
+}
+
 said() { printf 'exit status %s\n' "$status" && cat "$scratch/err"; }
 
 # is NAME GOT WANTED

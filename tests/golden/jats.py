@@ -90,7 +90,7 @@ def read_root(root):
         "kicker": one(meta, "article-categories/subj-group[@subj-group-type='kicker']/subject"),
         "authors": [name_of(c) for c in meta.findall("contrib-group/contrib[@contrib-type='author']")],
         "notice_text": " ".join(texts(meta, "permissions/license/license-p")),
-        "synopsis": texts(meta, "abstract/p"),
+        "synopsis": texts(meta, "abstract//p"),
         "preface": texts(root, "front/notes/p"),
         "masthead": texts(root, "front/journal-meta/notes/p"),
         "blocks": blocks,

@@ -317,7 +317,7 @@ static void the_caller_may_free_the_bytes(void **state) {
     (void)state;
     struct rsis_doc *doc = NULL, *again = NULL;
     struct heard h;
-    char *bytes = malloc(sample_len), name[] = "dir/name.txt";
+    char *bytes = malloc(sample_len), name[] = "in/x.txt";
     struct rsis_options options = {.series = series};
     assert_non_null(bytes);
     memcpy(bytes, sample, sample_len);
@@ -329,15 +329,23 @@ static void the_caller_may_free_the_bytes(void **state) {
     assert_int_equal(read_text(&again, sample, sample_len, &h), RSIS_OK);
     const char *a, *b;
     size_t n, m;
-    assert_int_equal(rsis_doc_write(&a, &n, doc, RSIS_TO_TEXT, NULL, NULL), RSIS_OK);
-    assert_int_equal(rsis_doc_write(&b, &m, again, RSIS_TO_TEXT, NULL, NULL), RSIS_OK);
-    assert_true(n == m && memcmp(a, b, n) == 0);
+    for (int to = 0; to < 4; to++) {
+        assert_int_equal(rsis_doc_write(&a, &n, doc, (enum rsis_to)to, NULL, NULL), RSIS_OK);
+        assert_int_equal(rsis_doc_write(&b, &m, again, (enum rsis_to)to, NULL, NULL), RSIS_OK);
+        assert_true(n == m && memcmp(a, b, n) == 0);
+    }
+    for (int field = 0; field < RSIS_FIELD_COUNT; field++) {
+        struct rsis_value v, w;
+        if (rsis_doc_value(&v, doc, (enum rsis_field)field, 0) != RSIS_OK) continue;
+        assert_int_equal(rsis_doc_value(&w, again, (enum rsis_field)field, 0), RSIS_OK);
+        assert_true(v.line == w.line && v.column == w.column);
+    }
     assert_int_equal(rsis_doc_write(&a, &n, doc, RSIS_TO_JATS, NULL, NULL), RSIS_OK);
     char *jats = malloc(n + 1);
     assert_non_null(jats);
     memcpy(jats, a, n);
     jats[n] = 0;
-    assert_non_null(strstr(jats, "<meta-value>name.txt</meta-value>"));
+    assert_non_null(strstr(jats, "<meta-value>x.txt</meta-value>"));
     free(jats);
     rsis_doc_free(again);
     rsis_doc_free(doc);

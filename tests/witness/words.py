@@ -63,6 +63,8 @@ def slot_of(path, meta_name):
             return {"journal-meta": "masthead", "front": "preface", "back": "furniture"}.get(parent)
         slot = {"bio": "bio", "abstract": "abstract", "body": "body", "sec": "body", "disp-quote": "quote",
                 "list-item": "item", "ack": "ack", "fn": "note"}.get(box)
+        if slot == "item" and "abstract" in up:
+            return "abstract"  # bullets of a summary
         if slot in ("body", "quote", "item") and "body" not in up:
             return "furniture"  # text of the body cannot stand outside it
         return slot
