@@ -110,10 +110,13 @@ static json_t *number(uint64_t n) {
     return json_integer((json_int_t)n);
 }
 
-static json_t *fields_json(const struct rsis_doc *d) {
+/* Each object joins its parent before anything is asked of the arena, which may leave this function. */
+static void fields_json(const struct rsis_doc *d, json_t *root) {
     json_t *all = json_object();
+    json_object_set_new(root, "fields", all);
     for (int f = 0; f < RSIS_FIELD_COUNT; f++) {
         json_t *list = json_array();
+        json_object_set_new(all, rsis_field_name((enum rsis_field)f), list);
         struct rsis_value v;
         for (size_t i = 0; rsis_values_get(d, (enum rsis_field)f, i, &v); i++) {
             json_t *o = json_object();
@@ -124,9 +127,7 @@ static json_t *fields_json(const struct rsis_doc *d) {
             json_object_set_new(o, "column", number(v.column));
             json_array_append_new(list, o);
         }
-        json_object_set_new(all, rsis_field_name((enum rsis_field)f), list);
     }
-    return all;
 }
 
 static json_t *tree_json(const struct rsis_doc *d, const struct rsis_node *n) {
@@ -216,24 +217,31 @@ static void free_json(void *p) {
     json_decref(p);
 }
 
+/* jansson must be left by returning, not by a jump over its frames. */
 static int append(const char *p, size_t n, void *buf) {
-    rsis_buf_append(buf, p, n);
-    return 0;
+    struct rsis_buf *b = buf;
+    jmp_buf *outer = b->arena->guard, guard;
+    b->arena->guard = &guard;
+    int failed = setjmp(guard);
+    if (!failed) rsis_buf_append(b, p, n);
+    b->arena->guard = outer;
+    return failed ? -1 : 0;
 }
 
 struct rsis_str rsis_write_inspect_json(struct rsis_doc *doc, const struct rsis_record *record, struct rsis_str jats) {
-    json_t *root = json_object(), *tree = json_object();
+    json_t *root = json_object();
     struct rsis_buf b;
     rsis_arena_defer(doc->arena, free_json, root);
+    json_t *tree = json_object();
+    json_object_set_new(root, "tree", tree);
     rsis_buf_init(&b, doc->arena);
     json_object_set_new(root, "format", json_string("rsis-inspect/1"));
     json_object_set_new(root, "from", json_string(rsis_from_name(doc->flavour)));
     json_object_set_new(root, "series", text(doc->series->name));
     json_object_set_new(root, "series_title", text(doc->era->title));
-    json_object_set_new(root, "fields", fields_json(doc));
+    fields_json(doc, root);
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         json_object_set_new(tree, parts[i].name, tree_json(doc, part(doc, i) ? part(doc, i)->child : NULL));
-    json_object_set_new(root, "tree", tree);
     json_object_set_new(root, "ledger", ledger_json(doc, record, jats));
     if (json_dump_callback(root, append, &b, JSON_INDENT(1) | JSON_ENSURE_ASCII) != 0) rsis_arena_give_up(doc->arena);
     rsis_buf_char(&b, '\n');
