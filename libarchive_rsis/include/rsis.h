@@ -134,7 +134,7 @@ struct rsis_overrides;
 RSIS_API enum rsis_status rsis_overrides_load(struct rsis_overrides **out, const char *path, rsis_diag_fn *diag,
                                               void *ctx);
 
-/* Frees overrides; NULL is allowed. */
+/* Frees overrides; NULL is allowed. No document that was read with them may be in use any more. */
 RSIS_API void rsis_overrides_free(struct rsis_overrides *overrides);
 
 /* ---------------------------------------------------------------- one document */
@@ -179,7 +179,8 @@ struct rsis_doc;
  * Statements S0 and S1 of the ledger hold for *out, or the call gives RSIS_ERR_UNPROVED; S2 and S3 are about
  * an output and are checked when one is written.
  * RSIS_ERR_INPUT when the bytes are no text. The caller frees *out with rsis_doc_free;
- * options->series must outlive it.
+ * options->series and options->overrides must outlive it.
+ * RSIS_ERR_LIMIT when it is larger than a limit of rsis_limits.def.
  */
 RSIS_API enum rsis_status rsis_doc_read(struct rsis_doc **out, const char *name, const void *bytes, size_t len,
                                         const struct rsis_options *options, rsis_diag_fn *diag, void *ctx);
@@ -190,7 +191,8 @@ RSIS_API void rsis_doc_free(struct rsis_doc *doc);
 /*
  * Writes the document in the format `to`, reads the result back and checks statements S2 and S3 against it.
  * *out is `*len` bytes that the document owns, valid until the next rsis_doc_write or rsis_doc_free.
- * RSIS_ERR_UNPROVED when the check fails; then there is no output, and a finding says where.
+ * RSIS_ERR_UNPROVED when the check fails; then there is no output, and a finding says where. `diag` receives
+ * the findings of this call alone; those of reading went to the function that rsis_doc_read was given.
  */
 RSIS_API enum rsis_status rsis_doc_write(const char **out, size_t *len, struct rsis_doc *doc, enum rsis_to to,
                                          rsis_diag_fn *diag, void *ctx);
@@ -221,7 +223,7 @@ enum rsis_origin {
 struct rsis_value {
     struct rsis_str text; /* owned by the document */
     enum rsis_origin origin;
-    const char *rule; /* the rule that found it, e.g. "title.after-number"; static storage */
+    const char *rule; /* the rule that found it, e.g. "title above the byline"; owned by the document */
     uint32_t line;    /* where it stands, from 1; 0 when it is not printed */
     uint32_t column;
 };

@@ -67,14 +67,29 @@ static bool has_byte(struct rsis_str raw, const char *set, size_t n) {
     return false;
 }
 
-/* D2-D5 and D0 D1 are quotes and dashes in MacRoman but capitals in CP1252: between letters they are quotes. */
+/* Bytes by what they would be as quotes and dashes: opening or closing double, apostrophe, dash. */
+struct quotes {
+    char open, close, apostrophe, en, em;
+};
+
+/* How often these bytes stand where such quotes and dashes stand. */
+static size_t count_quotes(struct rsis_str s, struct quotes q) {
+    size_t n = 0;
+    for (size_t i = 1; i + 2 < s.len; i++) {
+        char before = s.ptr[i - 1], c = s.ptr[i], after = s.ptr[i + 1];
+        if (!(c & 0x80)) continue;
+        bool edge = rsis_is_alpha(before) != rsis_is_alpha(after), apart = before == ' ' && after == ' ';
+        bool tail = rsis_is_alpha(before) && (rsis_is_lower(after) || (after & 0x80));
+        n += ((c == q.open || c == q.close) && edge) || ((c == q.en || c == q.em) && apart) ||
+             (c == q.apostrophe && tail);
+    }
+    return n;
+}
+
+/* D2-D5 and D0 D1 are quotes and dashes in MacRoman but capitals in CP1252, 91 to 97 the other way round. */
 static bool looks_mac(struct rsis_str raw) {
-    if (has_byte(raw, "\x91\x92\x93\x94\x95\x96\x97", 7)) return false;
-    for (size_t i = 1; i + 1 < raw.len; i++)
-        if (memchr("\xD0\xD1\xD2\xD3\xD5", raw.ptr[i], 5) &&
-            (rsis_is_lower(raw.ptr[i - 1]) || rsis_is_lower(raw.ptr[i + 1])))
-            return true;
-    return false;
+    size_t mac = count_quotes(raw, (struct quotes){'\xD2', '\xD3', '\xD5', '\xD0', '\xD1'});
+    return mac > count_quotes(raw, (struct quotes){'\x93', '\x94', '\x92', '\x96', '\x97'});
 }
 
 static void close_iconv(void *cd) {

@@ -101,7 +101,10 @@ void rsis_lines_close(struct rsis_lines *ls, const struct rsis_physical *p) {
     struct rsis_flow *f = ls->r->flow;
     rsis_tile_trim(ls->r, ls->line.at);
     ls->line.len = (uint32_t)f->text.len - ls->line.at;
-    if (ls->line.mark_len > ls->line.len) ls->line.mark_len = 0;
+    if (ls->line.mark_len + 1u >= ls->line.len) { /* a mark and nothing behind it marks nothing */
+        ls->line.mark_len = ls->line.maybe_note = 0;
+        if (ls->line.kind == RSIS_LINE_NUMBERED) ls->line.kind = RSIS_LINE_PLAIN;
+    }
     if (!ls->line.len && ls->line.kind != RSIS_LINE_PICTURE) return;
     ls->line.width = ls->line.indent + (uint32_t)rsis_utf8_length(rsis_str(ls->r->stream.ptr + p->at, p->end - p->at));
     *RSIS_PUSH(f->arena, &f->lines) = ls->line;

@@ -288,6 +288,14 @@ static bool parts_words(const struct markdown *m, const struct token *t) {
     return is_break && b->len > m->ls.line.at && b->ptr[b->len - 1] != ' ' && next < end && !rsis_is_space(*next);
 }
 
+static void emit_tag(struct markdown *m, const struct token *t) {
+    struct rsis_flow *f = m->ls.r->flow;
+    bool blank = parts_words(m, t);
+    rsis_tile(m->ls.r, t->at + t->len, RSIS_RULE_MD_TAG, blank ? RSIS_LIT(" ") : RSIS_LIT(""));
+    struct rsis_run *last = f->runs.n ? &f->runs.v[f->runs.n - 1] : NULL;
+    if (blank && last && (m->style || m->in_link) && last->at + last->len + 1 == f->text.len) last->len++;
+}
+
 static void emit_token(struct markdown *m, const struct token *t) {
     if (t->kind == TOK_DELIM && !t->style) return; /* unpaired: text */
     if (t->kind == TOK_END)
@@ -298,7 +306,7 @@ static void emit_token(struct markdown *m, const struct token *t) {
     case TOK_DELIM:
     case TOK_TAG:
         if (t->kind == TOK_TAG)
-            rsis_tile(m->ls.r, t->at + t->len, RSIS_RULE_MD_TAG, parts_words(m, t) ? RSIS_LIT(" ") : RSIS_LIT(""));
+            emit_tag(m, t);
         else
             emit_markup(m, t, RSIS_RULE_MD_EMPHASIS);
         m->style = (uint8_t)(t->on ? m->style | t->style : m->style & ~t->style);

@@ -148,7 +148,8 @@ void rsis_back_split(struct rsis_recogniser *r) {
             struct rsis_str s = rsis_line_text(r->flow, l);
             uint16_t who;
             bool opens = name_opens(r, s, &who) || rsis_opens_with(s, r->series->ack_openings);
-            if (!opens || !rsis_ends_sentence(rsis_line_text(r->flow, l - 1))) continue;
+            bool gap = r->flow->ledger.tiles.v[l[-1].gap].text_len == 1; /* not a hyphen's, which is gone */
+            if (!opens || !gap || !rsis_ends_sentence(rsis_line_text(r->flow, l - 1))) continue;
             rsis_block_split_line(r, i, k);
             b = &r->blocks.v[i];
         }

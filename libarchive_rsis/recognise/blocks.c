@@ -253,7 +253,8 @@ static bool was_divided(const struct rsis_recogniser *r, struct rsis_str a, stru
 
 /* Does nothing stand between the end of this line and the next but its line end? */
 static bool adjacent(const struct rsis_flow *f, uint32_t line) {
-    return f->lines.v[line].gap + 1 == f->lines.v[line + 1].tile;
+    uint32_t next = f->lines.v[line + 1].tile;
+    return f->lines.v[line].gap + 1 == next && f->ledger.tiles.v[next].rule == RSIS_RULE_COPY;
 }
 
 /* The soft hyphen's own tile goes into the line end's: together they are one decision. */
