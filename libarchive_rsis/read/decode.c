@@ -1,8 +1,8 @@
 /*
  * decode.c - bytes to UTF-8 by a fixed ladder; no guessing by statistics.
  *
- * Byte-order mark; NULs in a regular pattern (UTF-16); strict UTF-8; MacRoman when its quotes stand between
- * letters and none of CP1252's do; CP1252 unless it has bytes that CP1252 leaves open; else stop and ask.
+ * Byte-order mark; NULs in a regular pattern (UTF-16); strict UTF-8; MacRoman when its quotes and dashes stand in
+ * their places more often than CP1252's do; CP1252 unless it has bytes that CP1252 leaves open; else stop and ask.
  */
 #include "read.h"
 
@@ -27,15 +27,14 @@ static const struct {
      "a program"},
     {{"\xFF\xFE\0\0", 4}, "UTF-32; save it as UTF-8"},
     {{"\0\0\xFE\xFF", 4}, "UTF-32; save it as UTF-8"},
-    {{"<!DOCTYPE html", 14}, "an HTML page; save its text first"},
-    {{"<!doctype html", 14}, "an HTML page; save its text first"},
-    {{"<html", 5}, "an HTML page; save its text first"},
 };
 
 static const char *binary_kind(struct rsis_str raw) {
     for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++)
         if (rsis_str_starts(raw, binaries[i].magic)) return binaries[i].what;
-    return NULL;
+    struct rsis_str s = rsis_str_trim(rsis_str(raw.ptr, raw.len < 256 ? raw.len : 256));
+    bool html = rsis_str_starts_nocase(s, RSIS_LIT("<!doctype html")) || rsis_str_starts_nocase(s, RSIS_LIT("<html"));
+    return html ? "an HTML page; save its text first" : NULL;
 }
 
 /* UTF-16 shows as NULs that stand mostly on one side of each pair; English text has no other. */
@@ -75,7 +74,7 @@ struct quotes {
 /* How often these bytes stand where such quotes and dashes stand. */
 static size_t count_quotes(struct rsis_str s, struct quotes q) {
     size_t n = 0;
-    for (size_t i = 1; i + 2 < s.len; i++) {
+    for (size_t i = 1; i + 1 < s.len; i++) {
         char before = s.ptr[i - 1], c = s.ptr[i], after = s.ptr[i + 1];
         if (!(c & 0x80)) continue;
         bool edge = rsis_is_alpha(before) != rsis_is_alpha(after), apart = before == ' ' && after == ' ';

@@ -41,6 +41,14 @@ static bool marked(const struct rsis_recogniser *r, const struct rsis_block *b) 
            s.ptr[s.len - 1] != '.';
 }
 
+/* The last character before closing quotes and brackets. */
+static char last_mark(struct rsis_str s) {
+    while (s.len > 1 && (strchr("\"')]", s.ptr[s.len - 1]) || rsis_str_ends(s, RSIS_LIT("\xE2\x80\x9D")) ||
+                         rsis_str_ends(s, RSIS_LIT("\xE2\x80\x99"))))
+        s.len -= s.ptr[s.len - 1] & 0x80 ? 3 : 1;
+    return s.len ? s.ptr[s.len - 1] : ' ';
+}
+
 static bool has_letters(struct rsis_str s) {
     size_t n = 0;
     for (size_t i = 0; i < s.len; i++) n += rsis_is_alpha(s.ptr[i]) || (s.ptr[i] & 0x80);
@@ -69,8 +77,7 @@ static bool bare_heading(const struct rsis_recogniser *r, uint32_t i) {
     const struct rsis_block *b = &r->blocks.v[i];
     struct rsis_str s = text_of(r, b);
     if (b->role != ROLE_NONE || b->kind != RSIS_LINE_PLAIN || b->first != b->last) return false;
-    if (rsis_utf8_length(s) > HEADING_MOST || !has_letters(s) || strchr(".,;:-", s.ptr[s.len - 1]) ||
-        rsis_starts_lower(s))
+    if (rsis_utf8_length(s) > HEADING_MOST || !has_letters(s) || strchr(".,;:-", last_mark(s)) || rsis_starts_lower(s))
         return false;
     uint32_t next = next_body(r, i), before = i;
     while (before > r->body && !in_body(&r->blocks.v[before - 1])) before--;

@@ -151,7 +151,7 @@ static bool affiliated(struct rsis_recogniser *r, const struct rsis_view *v, str
 
 static void add_author(struct rsis_recogniser *r, const struct rsis_view *v, struct rsis_str s, bool after_comma) {
     s = trim_piece(s);
-    if (s.len && affiliated(r, v, s, after_comma)) return;
+    if (s.len && !r->doc->authors_supplied && affiliated(r, v, s, after_comma)) return;
     if (!s.len || r->doc->authors_supplied || r->doc->n_authors >= rsis_limit_AUTHORS) return;
     if (!r->doc->authors) r->doc->authors = RSIS_NEW_ARRAY(r->arena, struct rsis_author, rsis_limit_AUTHORS);
     struct rsis_author *a = &r->doc->authors[r->doc->n_authors++];
