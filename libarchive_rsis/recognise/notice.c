@@ -56,29 +56,41 @@ static enum rsis_notice_role role_by_words(struct rsis_str s) {
 static bool known_role(const struct rsis_series *series, struct rsis_str s, enum rsis_notice_role *role) {
     for (size_t e = 0; e < series->n_eras; e++)
         for (size_t i = 0; i < series->eras[e].n_notice; i++)
-            if (rsis_to_lower(series->eras[e].notice[i].text.ptr[0]) ==
-                    rsis_to_lower(s.ptr[0]) && /* most differ here */
-                rsis_sentence_matches(&series->eras[e].notice[i], s)) {
+            if (rsis_sentence_matches(&series->eras[e].notice[i], s)) {
                 *role = series->eras[e].notice[i].role;
                 return true;
             }
     return false;
 }
 
-static unsigned split(struct rsis_recogniser *r, struct rsis_str s, sentences *out) {
-    unsigned known = 0;
-    for (size_t at = 0, i = 0; i < s.len; i++) {
-        if (i + 1 < s.len && !ends_at(s, i)) continue;
+/* The next sentence of `s` from *at on; false at the end. */
+static bool next_sentence(struct rsis_str s, size_t *at, struct rsis_str *out) {
+    size_t from = *at, i = from;
+    if (from >= s.len) return false;
+    while (i + 1 < s.len && !ends_at(s, i)) i++;
+    *out = rsis_str(s.ptr + from, i + 1 - from);
+    *at = i + 2;
+    return true;
+}
+
+/* One sentence that the profile knows is enough. */
+static bool has_known(const struct rsis_series *series, struct rsis_str s) {
+    struct rsis_str text;
+    enum rsis_notice_role role;
+    for (size_t at = 0; next_sentence(s, &at, &text);)
+        if (known_role(series, text, &role)) return true;
+    return false;
+}
+
+static void split(struct rsis_recogniser *r, struct rsis_str s, sentences *out) {
+    struct rsis_str text;
+    for (size_t at = 0; next_sentence(s, &at, &text);) {
         struct sentence *x = RSIS_PUSH(r->arena, out);
-        struct rsis_str text = rsis_str(s.ptr + at, i + 1 - at);
-        x->at = at;
+        x->at = (size_t)(text.ptr - s.ptr);
         x->len = text.len;
         x->known = known_role(r->series, text, &x->role);
         if (!x->known) x->role = role_by_words(text);
-        known += x->known;
-        at = i + 2;
     }
-    return known;
 }
 
 static bool speaks_like_one(struct rsis_str s) {
@@ -117,12 +129,10 @@ static void say_unknown(struct rsis_recogniser *r, const struct rsis_block *b, c
 
 static void take(struct rsis_recogniser *r, struct rsis_block *b) {
     struct rsis_view v = rsis_view_block(r, b);
-    sentences list = {0};
-    unsigned known = split(r, v.s, &list);
+    bool known = has_known(r->series, v.s);
     if (!known && !speaks_like_one(v.s)) return;
     b->role = ROLE_NOTICE;
     r->doc->notice_rule = known ? "notice wording of the profile" : "notice by its words";
-    say_unknown(r, b, &v, &list);
 }
 
 /* A hidden or broken-off mail address stands on a line of its own: "... at" / "[email protected]." */
@@ -156,5 +166,6 @@ void rsis_notice_build(struct rsis_recogniser *r) {
         sentences list = {0};
         split(r, v.s, &list);
         build(r, b, &v, &list);
+        say_unknown(r, b, &v, &list);
     }
 }
