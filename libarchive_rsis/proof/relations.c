@@ -46,13 +46,19 @@ bool rsis_has_line_end(struct rsis_str s) {
     return false;
 }
 
-/* Only white space and marks of other lines stand between the piece and the start of its line in the stream. */
+/* Does a line end stand just before p? */
+static bool line_end_before(struct rsis_str s, const char *p) {
+    size_t n = (size_t)(p - s.ptr);
+    if (n && p[-1] >= '\n' && p[-1] <= '\r') return true;
+    return (n >= 2 && white(p - 2, p) == 2) || (n >= 3 && white(p - 3, p) == 3);
+}
+
+/* Only blanks and marks of other lines stand between the piece and the start of its line in the stream. */
 static bool at_line_start(const struct rsis_change *c) {
+    static const char skipped[] = {' ', '\t', '>', '#', '\xEF', '\xBB', '\xBF'};
     const char *p = c->before.ptr;
-    while (p > c->stream.ptr && strchr(" \t>#\xEF\xBB\xBF", p[-1])) p--;
-    return p == c->stream.ptr || (p[-1] >= '\n' && p[-1] <= '\r') ||
-           rsis_has_line_end(rsis_str(p - (p - c->stream.ptr < 3 ? p - c->stream.ptr : 3),
-                                      (size_t)(p - c->stream.ptr < 3 ? p - c->stream.ptr : 3)));
+    while (p > c->stream.ptr && memchr(skipped, p[-1], sizeof skipped)) p--;
+    return p == c->stream.ptr || line_end_before(c->stream, p);
 }
 
 static bool at_line_end(const struct rsis_change *c) {
