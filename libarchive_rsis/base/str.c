@@ -39,22 +39,13 @@ char *rsis_str_dup(struct rsis_arena *a, struct rsis_str s) {
     return p;
 }
 
-/* The next byte of `s` at *i with white space folded, or 0 at the end. */
-static char folded_next(struct rsis_str s, size_t *i) {
-    if (*i >= s.len) return 0;
-    char c = s.ptr[(*i)++];
-    if (!rsis_is_space(c)) return rsis_to_lower(c);
-    while (*i < s.len && rsis_is_space(s.ptr[*i])) (*i)++;
-    return ' ';
-}
-
-bool rsis_str_same_words(struct rsis_str a, struct rsis_str b) {
-    a = rsis_str_trim(a);
-    b = rsis_str_trim(b);
-    size_t i = 0, j = 0;
-    for (;;) {
-        char x = folded_next(a, &i), y = folded_next(b, &j);
-        if (x != y) return false;
-        if (!x) return true;
-    }
+bool rsis_str_suspends_hyphen(struct rsis_str s) {
+    static const struct rsis_str words[] = {{"and", 3}, {"or", 2}, {"to", 2},     {"nor", 3},   {"but", 3},
+                                            {"und", 3}, {"et", 2}, {"rather", 6}, {"versus", 6}};
+    size_t n = 0;
+    while (n < s.len && rsis_is_alpha(s.ptr[n])) n++;
+    if (n < s.len && (s.ptr[n] & 0x80)) return false; /* the word goes on */
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (rsis_str_eq_nocase(rsis_str(s.ptr, n), words[i])) return true;
+    return false;
 }

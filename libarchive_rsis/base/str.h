@@ -59,7 +59,7 @@ ptrdiff_t rsis_str_find(struct rsis_str s, struct rsis_str needle);
 struct rsis_str rsis_str_trim(struct rsis_str s);
 /* A copy in the arena, terminated. */
 char *rsis_str_dup(struct rsis_arena *a, struct rsis_str s);
-/* Equal when every run of white space counts as one blank and ASCII case does not count. */
-bool rsis_str_same_words(struct rsis_str a, struct rsis_str b);
+/* Does `s` begin with a word before which a hyphen is suspended ("short- and long-term")? Its blank stays. */
+bool rsis_str_suspends_hyphen(struct rsis_str s);
 
 #endif

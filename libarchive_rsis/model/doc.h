@@ -101,7 +101,7 @@ struct rsis_doc {
     struct rsis_datum language;
     struct rsis_datum doi, handle;
     struct rsis_datum supplied_title, supplied_kicker, supplied_number;
-    const char *title_rule, *kicker_rule, *synopsis_rule, *notice_rule, *bio_rule, *ack_rule;
+    const char *title_rule, *kicker_rule, *synopsis_rule, *notice_rule, *bio_rule;
 
     RSIS_VEC(struct rsis_piece) number_lines, bylines;
     struct rsis_node *masthead, *preface, *furniture; /* GROUPs of paragraphs */

@@ -271,11 +271,11 @@ static void emit_markup(struct markdown *m, const struct token *t, enum rsis_rul
 
 static void emit_link(struct markdown *m, const struct token *t) {
     emit_markup(m, t, RSIS_RULE_MD_LINK);
-    if (t->kind == TOK_LINK || t->kind == TOK_OPEN) {
+    if (t->kind == TOK_LINK) {
         m->in_link = true;
         m->picture = t->picture;
         m->link_run = m->ls.r->flow->runs.n;
-    } else if (t->kind == TOK_END || t->kind == TOK_CLOSE) {
+    } else if (t->kind == TOK_END) {
         m->in_link = m->picture = false;
     }
 }

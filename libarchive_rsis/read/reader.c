@@ -316,24 +316,14 @@ static const char *pass_wide(struct rsis_reader *r, const char *p, const char *e
     return cp >= 0x340 || mark_follows(p + len - 1, end) ? pass_cluster(r, p, end) : p + len;
 }
 
-/* "and", "or", "to": a hyphen and a blank before them is a suspended hyphen ("short- and long-term"). */
-static bool suspends(const char *p, const char *end) {
-    static const struct rsis_str words[] = {{"and", 3}, {"or", 2}, {"to", 2},     {"nor", 3},   {"but", 3},
-                                            {"und", 3}, {"et", 2}, {"rather", 6}, {"versus", 6}};
-    const char *q = p;
-    while (q < end && rsis_is_alpha(*q)) q++;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (rsis_str_eq_nocase(rsis_str(p, (size_t)(q - p)), words[i])) return true;
-    return false;
-}
-
 /* "COVID- 19", "by- product": a line end was lost after the hyphen and left its blank. p stands on the blank. */
 static bool hyphen_space(const struct rsis_reader *r, const char *p, const char *end) {
     if (p - r->stream.ptr < 2 || p[-1] != '-' || p + 1 >= end) return false;
     unsigned n;
     uint32_t before = rsis_utf8_before(r->stream.ptr, p - 1, &n), after = rsis_utf8_next(p + 1, end, &n);
     bool clear = after < 0x80 || !r->mojibake; /* else the character may not be what it seems */
-    return rsis_is_letter(before) && rsis_is_word_char(after) && clear && !suspends(p + 1, end);
+    return rsis_is_letter(before) && rsis_is_word_char(after) && clear &&
+           !rsis_str_suspends_hyphen(rsis_str(p + 1, (size_t)(end - p) - 1));
 }
 
 /* White space inside a line: one blank is copied, more become one. */

@@ -107,7 +107,6 @@ static bool take(struct rsis_recogniser *r, uint32_t i) {
     bool further = false;
     if (is_ack(r, b)) {
         b->role = ROLE_ACK;
-        r->doc->ack_rule = "opening words of the profile";
         return true;
     }
     if (!bio_by_words(r, b) && !(further = goes_on(r, text_of(r, b)) && note_above(r, i))) return false;

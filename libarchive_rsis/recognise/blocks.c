@@ -223,14 +223,6 @@ static size_t letters(struct rsis_str s, bool backwards) {
     return n;
 }
 
-static bool suspends(struct rsis_str b) {
-    static const struct rsis_str words[] = {{"and", 3}, {"or", 2}, {"to", 2}, {"nor", 3}, {"but", 3}};
-    struct rsis_str w = rsis_str(b.ptr, letters(b, false));
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (rsis_str_eq(w, words[i])) return true;
-    return false;
-}
-
 static bool word_ends(struct rsis_str s) {
     unsigned n;
     return rsis_is_word_char(rsis_utf8_before(s.ptr, s.ptr + s.len, &n));
@@ -293,7 +285,7 @@ static void join_lines(struct rsis_recogniser *r, uint32_t line, uint32_t *searc
         rsis_flow_cut_gap(f, line, 0);
         return;
     }
-    if (a.ptr[a.len - 1] == '/' || a.ptr[a.len - 2] == '-' || suspends(b)) return;
+    if (a.ptr[a.len - 1] == '/' || a.ptr[a.len - 2] == '-' || rsis_str_suspends_hyphen(b)) return;
     if (adjacent(f, line) && (*searches)++ < 2000 && was_divided(r, a, b)) {
         rsis_report(r->diags, RSIS_DIAG_FLOW_DEHYPHENATED, l->src + l->len - 1, 1,
                     "\"%.*s\" and \"%.*s\" were taken for one divided word: it stands whole elsewhere in the text",
@@ -414,7 +406,7 @@ void rsis_block_join(struct rsis_recogniser *r, uint32_t i, uint32_t to) {
     r->flow->text.ptr[a->at + a->len] = ' ';
     a->len++; /* the blank is part of the paragraph now */
     if (s.len < 2 || s.ptr[s.len - 1] != '-' || rsis_is_space(s.ptr[s.len - 2])) return;
-    if (suspends(rsis_str(r->flow->text.ptr + b->at, b->len))) return;
+    if (rsis_str_suspends_hyphen(rsis_str(r->flow->text.ptr + b->at, b->len))) return;
     a->len--;
     if (b->first == a->last + 1)
         rsis_flow_cut_gap(r->flow, a->last, 0); /* rsis_blocks_settle moves the text */

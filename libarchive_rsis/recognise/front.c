@@ -134,12 +134,17 @@ static void byline_by_place(struct rsis_recogniser *r) {
     for (uint32_t i = n; i-- > 1;) {
         struct rsis_str s = rsis_view_block(r, &r->blocks.v[list[i]]).s;
         if (s.len > 160 || rsis_ends_sentence(s) || !rsis_names_plausible(s)) continue;
+        struct rsis_str other = RSIS_LIT("none");
+        for (uint32_t k = i; k-- > 0 && rsis_str_eq(other, RSIS_LIT("none"));) {
+            struct rsis_str t = rsis_view_block(r, &r->blocks.v[list[k]]).s;
+            if (rsis_names_plausible(t)) other = t;
+        }
         take_byline(r, list[i], 0);
         if (!expected)
             rsis_report(r->diags, RSIS_DIAG_META_BYLINE_FALLBACK, rsis_block_src(r, &r->blocks.v[list[i]]),
                         (uint32_t)s.len,
-                        "no line begins with \"%.*s\"; using \"%.*s\" as the byline by its place; runner-up: none",
-                        RSIS_ARG(r->series->byline_prefixes.v[0]), RSIS_ARG(s));
+                        "no line begins with \"%.*s\"; using \"%.*s\" as the byline by its place; runner-up: %.*s",
+                        RSIS_ARG(r->series->byline_prefixes.v[0]), RSIS_ARG(s), RSIS_ARG(other));
         return;
     }
 }

@@ -130,20 +130,32 @@ static bool find_number(struct rsis_str s, struct rsis_str *issue, struct rsis_s
 }
 
 /* A line that no form knows, but that looks like one. */
+static bool looks_like_one(struct rsis_recogniser *r, const struct rsis_block *b, struct rsis_view *v,
+                           struct rsis_form_match *m) {
+    if (b->role != ROLE_NONE || b->len > 120) return false;
+    *v = rsis_view_block(r, b);
+    *m = (struct rsis_form_match){.form = RSIS_LIT("by its looks"), .field = {[RSIS_FORM_DATE] = find_date(v->s)}};
+    return find_number(v->s, &m->field[RSIS_FORM_ISSUE], &m->field[RSIS_FORM_YEAR]) && !has_hole(m, v);
+}
+
+/* The first such line; the second is the runner-up. */
 static void by_looks(struct rsis_recogniser *r) {
-    uint32_t end = rsis_front_end(r);
-    for (uint32_t i = 0; i < end && i < LOOKED_AT_BY_LOOKS; i++) {
-        struct rsis_block *b = &r->blocks.v[i];
-        if (b->role != ROLE_NONE || b->len > 120) continue;
-        struct rsis_view v = rsis_view_block(r, b);
-        struct rsis_form_match m = {.form = RSIS_LIT("by its looks"), .field = {[RSIS_FORM_DATE] = find_date(v.s)}};
-        if (!find_number(v.s, &m.field[RSIS_FORM_ISSUE], &m.field[RSIS_FORM_YEAR]) || has_hole(&m, &v)) continue;
-        take_line(r, b, &m, &v);
-        rsis_report(r->diags, RSIS_DIAG_META_NUMBER_FALLBACK, rsis_block_src(r, b), b->len,
-                    "no line form of the profile fits; using number \"%.*s\" and date \"%.*s\" of this line",
-                    RSIS_ARG(m.field[RSIS_FORM_ISSUE]), RSIS_ARG(m.field[RSIS_FORM_DATE]));
-        return;
-    }
+    uint32_t end = rsis_front_end(r), i = 0;
+    struct rsis_view v, other_view;
+    struct rsis_form_match m, other;
+    struct rsis_str runner_up = RSIS_LIT("none");
+    if (end > LOOKED_AT_BY_LOOKS) end = LOOKED_AT_BY_LOOKS;
+    while (i < end && !looks_like_one(r, &r->blocks.v[i], &v, &m)) i++;
+    if (i == end) return;
+    for (uint32_t k = i + 1; k < end; k++)
+        if (looks_like_one(r, &r->blocks.v[k], &other_view, &other)) {
+            runner_up = other_view.s;
+            break;
+        }
+    take_line(r, &r->blocks.v[i], &m, &v);
+    rsis_report(r->diags, RSIS_DIAG_META_NUMBER_FALLBACK, rsis_block_src(r, &r->blocks.v[i]), r->blocks.v[i].len,
+                "no line form of the profile fits; using number \"%.*s\" of the line \"%.*s\"; runner-up: %.*s",
+                RSIS_ARG(m.field[RSIS_FORM_ISSUE]), RSIS_ARG(v.s), RSIS_ARG(runner_up));
 }
 
 /* A date on a line of its own, where no number line has one. */
