@@ -13,7 +13,7 @@ VERSION  := $(shell sed -n 's/^\#define RSIS_VERSION "\(.*\)"/\1/p' libarchive_r
 SONAME   := libarchive_rsis.so.0
 
 # Foreign libraries, by their pkg-config names. -isystem: their headers need not pass our warnings.
-PKGS     := libxml-2.0 libutf8proc libpcre2-8 yaml-0.1 libcrypto jansson
+PKGS     := libxml-2.0 libutf8proc libpcre2-8 yaml-0.1 libcrypto jansson libzip zlib
 PKG_INC  := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 

@@ -23,6 +23,8 @@ module:libpcre2-8 libpcre2-dev
 module:yaml-0.1 libyaml-dev
 module:libcrypto libssl-dev
 module:jansson libjansson-dev
+module:libzip libzip-dev
+module:zlib zlib1g-dev
 '
 needs_check='
 module:cmocka libcmocka-dev
@@ -38,6 +40,7 @@ command:shellcheck shellcheck
 command:python3 python3
 command:prove perl
 command:jq jq
+command:unzip unzip
 command:ps procps
 command:node nodejs
 command:npm npm
