@@ -17,7 +17,8 @@ static const struct command {
     int (*run)(int argc, char **argv);
     const char *about;
 } commands[] = {
-    {"convert", "rsis convert", cmd_convert, "turn commentaries into archival JATS XML or clean text"},
+    {"convert", "rsis convert", cmd_convert, "turn commentaries into archival JATS XML, EPUB, HTML or clean text"},
+    {"collect", "rsis collect", cmd_collect, "make one EPUB of many commentaries"},
     {"inspect", "rsis inspect", cmd_inspect, "show what was found in one commentary, and where"},
     {"help", "rsis help", cmd_help, "open the manual page of a command"},
 };
@@ -80,8 +81,8 @@ static const struct command *find(const char *name) {
 
 static void overview(FILE *out) {
     fputs("Usage: rsis COMMAND [OPTION]... INPUT...\n"
-          "Archival XML and clean text from policy commentaries, with a proof that no word\n"
-          "was lost or invented.\n\n",
+          "Archival XML, EPUB and clean text from policy commentaries, with a proof that no\n"
+          "word was lost or invented.\n\n",
           out);
     for (size_t i = 0; i < COMMANDS; i++) fprintf(out, "  %-10s%s\n", commands[i].name, commands[i].about);
     fputs("\n'rsis COMMAND --help' shows a command's options, 'rsis help COMMAND' its manual\n"

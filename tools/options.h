@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 /* Bits, because an option may belong to several. */
-enum verb { CONVERT = 1, INSPECT = 2 };
+enum verb { CONVERT = 1, INSPECT = 2, COLLECT = 4 };
 
 enum option_id {
 #define RSIS_OPTION(symbol, letter, name, argument, verbs, words, help) OPT_##symbol,

@@ -9,8 +9,12 @@
 /* Runs `batch`, whose inputs, output and format the command has set, with the other options. The exit status. */
 int run_batch(const struct options *o, struct rsis_batch *batch);
 
+/* The same for a collection. */
+int run_collection(const struct options *o, struct rsis_collection *collection);
+
 /* One file a command. Each gives the exit status. */
 int cmd_convert(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
+int cmd_collect(int argc, char **argv);
 
 #endif

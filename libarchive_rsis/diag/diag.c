@@ -11,8 +11,9 @@
 static const struct {
     const char *id;
     enum rsis_severity severity;
+    const char *summary;
 } rows[] = {
-#define RSIS_DIAG(symbol, id, severity, summary) {id, RSIS_##severity},
+#define RSIS_DIAG(symbol, id, severity, summary) {id, RSIS_##severity, summary},
 #include "../include/rsis_diag.def"
 #undef RSIS_DIAG
 };
@@ -23,6 +24,10 @@ const char *rsis_diag_id(enum rsis_diag_code code) {
 
 enum rsis_severity rsis_diag_severity(enum rsis_diag_code code) {
     return rows[code].severity;
+}
+
+const char *rsis_diag_summary(enum rsis_diag_code code) {
+    return rows[code].summary;
 }
 
 const char *rsis_severity_name(enum rsis_severity severity) {

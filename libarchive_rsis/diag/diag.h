@@ -57,5 +57,6 @@ void rsis_place(struct rsis_str stream, uint32_t at, uint32_t *line, uint32_t *c
 
 const char *rsis_diag_id(enum rsis_diag_code code);
 enum rsis_severity rsis_diag_severity(enum rsis_diag_code code);
+const char *rsis_diag_summary(enum rsis_diag_code code);
 
 #endif

@@ -146,6 +146,7 @@ enum rsis_from {
     RSIS_FROM_TEXT = 2,     /* plain text, blank lines between paragraphs, one line a paragraph */
     RSIS_FROM_WRAPPED = 3,  /* plain text, paragraphs wrapped at a column */
     RSIS_FROM_LINES = 4,    /* plain text without blank lines, one line a paragraph */
+    RSIS_FROM_JATS = 5,     /* JATS that this library wrote; its series and provenance come from the file */
 };
 
 /* What is written. */
@@ -154,6 +155,8 @@ enum rsis_to {
     RSIS_TO_TEXT = 1,         /* clean reading text that can be read again */
     RSIS_TO_INSPECT_TEXT = 2, /* metadata with origins, the tree, the ledger's sums; for people */
     RSIS_TO_INSPECT_JSON = 3, /* the same and the whole ledger; for programs (specs/ledger.md) */
+    RSIS_TO_EPUB = 4,         /* EPUB 3.3 with the JATS inside (specs/epub.md) */
+    RSIS_TO_HTML = 5,         /* one page of HTML, for screen and paper (specs/xhtml.md) */
 };
 
 enum rsis_jats { RSIS_JATS_1_3 = 0, RSIS_JATS_1_4 = 1 };
@@ -168,6 +171,7 @@ struct rsis_options {
     const struct rsis_overrides *overrides; /* or NULL */
     enum rsis_from from;
     enum rsis_jats jats;
+    const char *date; /* the day that a book is said to be made on, "2013-03-18"; NULL: see specs/epub.md */
 };
 
 /* A commentary that was read, recognised and checked. */
@@ -287,6 +291,34 @@ struct rsis_summary {
  * output could not be written. `summary` is filled in every case.
  */
 RSIS_API enum rsis_status rsis_batch_run(struct rsis_summary *summary, const struct rsis_batch *batch);
+
+/* ---------------------------------------------------------------- many documents in one book */
+
+/* How the parts of a collection follow each other. */
+enum rsis_order {
+    RSIS_ORDER_NUMBER = 0, /* by series, year and number */
+    RSIS_ORDER_DATE = 1,   /* by date of publication */
+    RSIS_ORDER_GIVEN = 2,  /* as the inputs are given */
+};
+
+/*
+ * A collection: one EPUB of many commentaries. `batch` says which inputs, how to read them, where the EPUB goes (a
+ * file; required) and who is told; its member `to` has no meaning here.
+ */
+struct rsis_collection {
+    struct rsis_batch batch;
+    const char *title; /* of the book; NULL: made from the series and the years */
+    const char *cover; /* a PNG, JPEG or SVG file; NULL: a plain cover is made */
+    enum rsis_order order;
+    int skip_failed; /* make the book without the inputs that fail; it says which */
+};
+
+/*
+ * Makes the book. Inputs that were taken in count as converted. RSIS_OK when it was made, or was there already with
+ * the same bytes; RSIS_ERR_INPUT when an input failed or two have one series number, and nothing was written;
+ * RSIS_ERR_USAGE and RSIS_ERR_OUTPUT as for rsis_batch_run. Findings say why.
+ */
+RSIS_API enum rsis_status rsis_collect_run(struct rsis_summary *summary, const struct rsis_collection *collection);
 
 #ifdef __cplusplus
 }

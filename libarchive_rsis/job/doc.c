@@ -11,9 +11,12 @@
 #include "../base/libxml.h"
 #include "../base/limits.h"
 #include "../proof/proof.h"
+#include "../read/jats.h"
 #include "../read/read.h"
 #include "../recognise/recognise.h"
 #include "../write/write.h"
+#include "epub.h"
+#include "override_fields.h"
 #include "supply.h"
 
 /* ---------------------------------------------------------------- checks on what is known */
@@ -75,6 +78,10 @@ static struct rsis_str printable(struct rsis_arena *a, struct rsis_str s) {
     return rsis_buf_slice(&b);
 }
 
+struct rsis_str rsis_doc_name(struct rsis_arena *a, struct rsis_str path) {
+    return printable(a, base_name(path));
+}
+
 static struct rsis_doc *new_doc(struct rsis_arena *a, struct rsis_diags *diags, struct rsis_str name,
                                 struct rsis_str bytes, const struct rsis_options *options) {
     struct rsis_doc *doc = RSIS_NEW(a, struct rsis_doc);
@@ -82,7 +89,8 @@ static struct rsis_doc *new_doc(struct rsis_arena *a, struct rsis_diags *diags, 
     doc->diags = diags;
     doc->series = options->series;
     doc->jats = options->jats;
-    doc->name = printable(a, base_name(name));
+    doc->book_date = options->date ? rsis_str_dup(a, rsis_str_c(options->date)) : NULL;
+    doc->name = rsis_doc_name(a, name);
     doc->source_bytes = bytes.len;
     doc->language = (struct rsis_datum){
         .value = options->series->language, .rule = "series profile", .origin = RSIS_ORIGIN_ASSERTED};
@@ -96,10 +104,24 @@ static enum rsis_status prove_input(struct rsis_doc *doc, struct rsis_str bytes)
     return holds ? RSIS_OK : RSIS_ERR_UNPROVED;
 }
 
+/* Text is read into a flow and recognised; JATS of ours says itself what everything is. */
+static enum rsis_status understand(struct rsis_doc *doc, struct rsis_str stream, const struct rsis_options *options) {
+    struct rsis_flow *flow;
+    if (options->from == RSIS_FROM_JATS || (options->from == RSIS_FROM_AUTO && rsis_is_jats(stream))) {
+        rsis_supply_authors(doc, options->overrides);
+        return rsis_read_jats(doc, stream, options->from == RSIS_FROM_JATS);
+    }
+    enum rsis_status st = rsis_read(&flow, doc->arena, doc->diags, stream, doc->encoding, options->from);
+    if (st != RSIS_OK) return st;
+    doc->flavour = flow->flavour;
+    rsis_supply_authors(doc, options->overrides);
+    rsis_recognise(doc, flow);
+    return RSIS_OK;
+}
+
 enum rsis_status rsis_doc_read_in(struct rsis_doc **out, struct rsis_arena *arena, struct rsis_diags *diags,
                                   struct rsis_str name, struct rsis_str bytes, const struct rsis_options *options) {
     struct rsis_str stream;
-    struct rsis_flow *flow;
     if (bytes.len > rsis_limit_SOURCE_BYTES) {
         rsis_report_file(diags, RSIS_DIAG_IN_TOO_LARGE, "the input is larger than %u bytes; nothing was converted",
                          rsis_limit_SOURCE_BYTES);
@@ -107,11 +129,8 @@ enum rsis_status rsis_doc_read_in(struct rsis_doc **out, struct rsis_arena *aren
     }
     struct rsis_doc *doc = new_doc(arena, diags, name, bytes, options);
     enum rsis_status st = rsis_decode(&stream, &doc->encoding, arena, diags, bytes);
-    if (st == RSIS_OK) st = rsis_read(&flow, arena, diags, stream, doc->encoding, options->from);
+    if (st == RSIS_OK) st = understand(doc, stream, options);
     if (st != RSIS_OK) return st;
-    doc->flavour = flow->flavour;
-    rsis_supply_authors(doc, options->overrides);
-    rsis_recognise(doc, flow);
     rsis_supply_values(doc, options->overrides);
     choose_era(doc);
     check_required(doc);
@@ -138,12 +157,29 @@ static bool prove_uses(struct rsis_doc *doc) {
     return rsis_prove_uses(doc->arena, doc->diags, &doc->ledger, &doc->record, w.v, w.n);
 }
 
-static bool write_jats(struct rsis_str *out, struct rsis_doc *doc) {
+static void begin_record(struct rsis_doc *doc) {
+    doc->record.uses.n = 0;
+    memset(doc->record.last, 0, sizeof doc->record.last);
+}
+
+bool rsis_doc_write_jats(struct rsis_str *out, struct rsis_doc *doc) {
+    begin_record(doc);
     *out = rsis_write_jats(doc, &doc->record);
     return prove_uses(doc) && rsis_prove_jats(doc->arena, doc->diags, &doc->record, *out);
 }
 
+bool rsis_doc_write_page(struct rsis_str *out, struct rsis_doc *doc, struct rsis_part *part, enum rsis_page_kind kind) {
+    begin_record(doc);
+    *out = rsis_write_xhtml(doc, &doc->record, part, kind);
+    return prove_uses(doc) && rsis_prove_xhtml(doc->arena, doc->diags, &doc->record, *out);
+}
+
+static bool write_html(struct rsis_str *out, struct rsis_doc *doc) {
+    return rsis_doc_write_page(out, doc, rsis_part_of(doc), RSIS_PAGE_WEB);
+}
+
 static bool write_text(struct rsis_str *out, struct rsis_doc *doc) {
+    begin_record(doc);
     *out = rsis_write_text(doc, &doc->record);
     return prove_uses(doc) && rsis_prove_text(doc->diags, &doc->record, *out);
 }
@@ -151,14 +187,14 @@ static bool write_text(struct rsis_str *out, struct rsis_doc *doc) {
 /* What inspect shows is true of a JATS file that was written and checked. */
 static bool write_inspect_text(struct rsis_str *out, struct rsis_doc *doc) {
     struct rsis_str jats;
-    if (!write_jats(&jats, doc)) return false;
+    if (!rsis_doc_write_jats(&jats, doc)) return false;
     *out = rsis_write_inspect_text(doc);
     return true;
 }
 
 static bool write_inspect_json(struct rsis_str *out, struct rsis_doc *doc) {
     struct rsis_str jats;
-    if (!write_jats(&jats, doc)) return false;
+    if (!rsis_doc_write_jats(&jats, doc)) return false;
     *out = rsis_write_inspect_json(doc, &doc->record, jats);
     return true;
 }
@@ -167,10 +203,12 @@ static const struct {
     const char *name;
     bool (*write)(struct rsis_str *out, struct rsis_doc *doc);
 } formats[] = {
-    [RSIS_TO_JATS] = {"jats", write_jats},
+    [RSIS_TO_JATS] = {"jats", rsis_doc_write_jats},
     [RSIS_TO_TEXT] = {"text", write_text},
     [RSIS_TO_INSPECT_TEXT] = {"inspect", write_inspect_text},
     [RSIS_TO_INSPECT_JSON] = {"inspect-json", write_inspect_json},
+    [RSIS_TO_EPUB] = {"epub", rsis_epub_write},
+    [RSIS_TO_HTML] = {"html", write_html},
 };
 
 const char *rsis_to_name(enum rsis_to to) {
@@ -179,12 +217,15 @@ const char *rsis_to_name(enum rsis_to to) {
 
 enum rsis_status rsis_doc_write_in(struct rsis_str *out, struct rsis_doc *doc, enum rsis_to to) {
     if ((unsigned)to >= sizeof formats / sizeof *formats) return RSIS_ERR_USAGE;
-    doc->record.uses.n = 0;
-    memset(doc->record.last, 0, sizeof doc->record.last);
     return formats[to].write(out, doc) ? RSIS_OK : RSIS_ERR_UNPROVED;
 }
 
 /* ---------------------------------------------------------------- the public face */
+
+bool rsis_options_make_sense(const struct rsis_options *o) {
+    return o->series && (unsigned)o->from <= RSIS_FROM_JATS && (unsigned)o->jats <= RSIS_JATS_1_4 &&
+           (!o->date || rsis_override_is_day(rsis_str_c(o->date)));
+}
 
 /* A document that owns its memory. */
 struct owned {
@@ -216,8 +257,7 @@ static enum rsis_status deliver(struct owned *o, uint32_t from, rsis_diag_fn *di
 
 enum rsis_status rsis_doc_read(struct rsis_doc **out, const char *name, const void *bytes, size_t len,
                                const struct rsis_options *options, rsis_diag_fn *diag, void *ctx) {
-    if (!options || !options->series || (!bytes && len)) return RSIS_ERR_USAGE;
-    if ((unsigned)options->from > RSIS_FROM_LINES || (unsigned)options->jats > RSIS_JATS_1_4) return RSIS_ERR_USAGE;
+    if (!options || !rsis_options_make_sense(options) || (!bytes && len)) return RSIS_ERR_USAGE;
     struct owned *o = calloc(1, sizeof *o);
     if (!o) return RSIS_ERR_MEMORY;
     rsis_libxml_init();

@@ -80,7 +80,7 @@ static int open_beside(struct rsis_outputs *o, struct rsis_buf *name, const char
         rsis_buf_append(name, path, slash ? (size_t)(slash - path) + 1 : 0);
         rsis_buf_printf(name, ".rsis-%ld-%u.tmp", (long)getpid(), atomic_fetch_add(&o->temporaries, 1));
         rsis_buf_char(name, 0);
-        int fd = open(name->ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
+        int fd = open(name->ptr, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOCTTY, 0666);
         if (fd >= 0 || errno != EEXIST) return fd;
     }
 }
@@ -159,6 +159,94 @@ enum rsis_outcome rsis_outputs_put(struct rsis_outputs *o, const struct rsis_inp
     if (there == DIFFERENT && !o->force) return in_the_way(o, diags, path, there);
     bool ok = special ? write_special(path, bytes) : write_file(o, path, bytes, diags->arena);
     return ok ? RSIS_CONVERTED : cannot_write(o, diags, path, special);
+}
+
+/* ---- a large file */
+
+bool rsis_output_open(struct rsis_output *out, struct rsis_outputs *o, const char *path, struct rsis_diags *diags) {
+    char real[PATH_MAX];
+    path = resolve(path, real);
+    out->path = rsis_str_dup(diags->arena, rsis_str_c(path));
+    rsis_buf_init(&out->temporary, diags->arena);
+    rsis_buf_reserve(&out->temporary, strlen(path) + 64);
+    out->fd = open_temporary(o, &out->temporary, out->path);
+    if (out->fd >= 0) return true;
+    cannot_write(o, diags, out->path, false);
+    return false;
+}
+
+static bool write_at(int fd, uint64_t at, const char *bytes, size_t len) {
+    while (len) {
+        ssize_t n = pwrite(fd, bytes, len, (off_t)at);
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) return false;
+        bytes += n;
+        at += (size_t)n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+bool rsis_output_write(void *ctx, uint64_t at, const void *bytes, size_t len) {
+    const struct rsis_output *out = ctx;
+    return write_at(out->fd, at, bytes, len);
+}
+
+/* Is what was written the same as the plain file `path`? */
+static bool is_same(const struct rsis_output *out) {
+    struct stat mine, there;
+    char a[16 << 10], b[sizeof a];
+    if (stat(out->path, &there) != 0 || fstat(out->fd, &mine) != 0 || mine.st_size != there.st_size) return false;
+    int fd = open(out->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool same = fd >= 0;
+    for (off_t at = 0; same && at < mine.st_size; at += (off_t)sizeof a) {
+        ssize_t n = pread(out->fd, a, sizeof a, at);
+        same = n > 0 && pread(fd, b, (size_t)n, at) == n && memcmp(a, b, (size_t)n) == 0;
+    }
+    if (fd >= 0) close(fd);
+    return same;
+}
+
+static enum there look_at_file(const struct rsis_output *out) {
+    struct stat st;
+    if (lstat(out->path, &st) != 0) return NOTHING;
+    if (!S_ISREG(st.st_mode)) return SPECIAL;
+    return is_same(out) ? SAME : DIFFERENT;
+}
+
+void rsis_output_abandon(struct rsis_output *out, struct rsis_outputs *o, struct rsis_diags *diags, const char *why) {
+    int error = errno;
+    close(out->fd);
+    unlink(out->temporary.ptr);
+    errno = error;
+    if (!why) return;
+    atomic_store(&o->failed, true);
+    rsis_report_file(diags, RSIS_DIAG_OUT_WRITE, "%s cannot be written: %s; nothing was written", out->path, why);
+}
+
+enum rsis_outcome rsis_output_install(struct rsis_output *out, struct rsis_outputs *o, struct rsis_diags *diags) {
+    enum there there = look_at_file(out);
+    if (there == SAME || there == SPECIAL || (there == DIFFERENT && !o->force)) {
+        rsis_output_abandon(out, o, diags, NULL);
+        return there == SAME ? RSIS_UNCHANGED : in_the_way(o, diags, out->path, there);
+    }
+    bool ok = fsync(out->fd) == 0 || errno == EINVAL;
+    if (!ok || !install(out->temporary.ptr, out->path, o->force)) {
+        rsis_output_abandon(out, o, diags, strerror(errno));
+        return RSIS_FAILED;
+    }
+    atomic_store(&o->written, true);
+    if (close(out->fd) == 0) return RSIS_CONVERTED;
+    return cannot_write(o, diags, out->path, true);
+}
+
+int rsis_outputs_spool(struct rsis_outputs *o, const char *path, struct rsis_arena *arena) {
+    struct rsis_buf name;
+    rsis_buf_init(&name, arena);
+    rsis_buf_reserve(&name, strlen(path) + 64);
+    int fd = open_temporary(o, &name, path);
+    if (fd >= 0) unlink(name.ptr);
+    return fd;
 }
 
 /* ---- the end of a batch */

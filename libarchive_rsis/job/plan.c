@@ -10,7 +10,7 @@
 /* ---- names */
 
 /* Endings that say "text" and give way to the output's; any other ending is part of the name. */
-static const char *const text_endings[] = {".txt", ".text", ".md", ".markdown"};
+static const char *const text_endings[] = {".txt", ".text", ".md", ".markdown", ".xml"};
 
 static bool has_ending(struct rsis_str name, struct rsis_str ending) {
     if (name.len <= ending.len || name.ptr[name.len - ending.len - 1] == '/') return false;
@@ -191,10 +191,8 @@ static enum rsis_status check(struct check *c) {
 /* ---- the plan */
 
 static const char *const extensions[] = {
-    [RSIS_TO_JATS] = ".xml",
-    [RSIS_TO_TEXT] = ".txt",
-    [RSIS_TO_INSPECT_TEXT] = ".txt",
-    [RSIS_TO_INSPECT_JSON] = ".json",
+    [RSIS_TO_JATS] = ".xml",          [RSIS_TO_TEXT] = ".txt",  [RSIS_TO_INSPECT_TEXT] = ".txt",
+    [RSIS_TO_INSPECT_JSON] = ".json", [RSIS_TO_EPUB] = ".epub", [RSIS_TO_HTML] = ".html",
 };
 
 static enum rsis_plan_kind kind_of(const char *output) {

@@ -81,6 +81,13 @@ struct rsis_supplied {
     struct rsis_str field, value, who, when, reason;
 };
 
+/* What a JATS source says of the text that it was converted from; it is written again as it was. */
+struct rsis_carried {
+    struct rsis_str name, sha256, media_type;
+    struct rsis_str review; /* ids of findings, as "needs-review" lists them */
+    uint32_t repairs;
+};
+
 struct rsis_doc {
     struct rsis_arena *arena;
     struct rsis_diags *diags;
@@ -92,7 +99,9 @@ struct rsis_doc {
     char sha256[65];
     enum rsis_from flavour;
     enum rsis_jats jats;
+    const char *book_date; /* the day that a book of it is said to be made on, or NULL */
     const char *encoding;
+    const struct rsis_carried *carried; /* of a JATS source; else NULL: the source itself is the origin */
 
     struct rsis_datum issue, year, number_id, issn; /* number_id: 046/2013 */
     struct rsis_datum date;                         /* value: ISO; piece: the date as printed */
@@ -111,6 +120,7 @@ struct rsis_doc {
     struct rsis_node *abstract, *body, *ack; /* GROUPs of blocks */
     struct rsis_node *notes;                 /* GROUP of NOTEs */
     struct rsis_node *other_bios;            /* GROUP of paragraphs that name no author */
+    const struct rsis_author *bio_labelled;  /* whose note has bio_label; NULL: the one that stands first */
     struct rsis_author *authors;
     size_t n_authors;
     bool authors_supplied; /* the list is a person's; the byline is kept as printed */

@@ -318,8 +318,11 @@ static bool line_edge(struct checker *c, uint32_t at) {
 /* The uses of one furniture block as one piece of the text. */
 static bool furniture_block(struct checker *c, const struct rsis_use *first, const struct rsis_use *last) {
     uint32_t at = first->at, end = last->at + last->len;
-    for (uint32_t k = 0; k < c->n_primary; k++) /* a link's target at the end of the line is part of it */
+    for (uint32_t k = 0; k < c->n_primary; k++) /* a link's target at an end of the line is part of it */
         if (c->primary[k]->slot == RSIS_SLOT_HREF && c->primary[k]->at == end) end += c->primary[k]->len;
+    for (uint32_t k = c->n_primary; k-- > 0;)
+        if (c->primary[k]->slot == RSIS_SLOT_HREF && c->primary[k]->at + c->primary[k]->len == at)
+            at = c->primary[k]->at;
     struct rsis_str s = rsis_str(c->l->text.ptr + at, end - at);
     if (s.len > FURNITURE_MOST) return bad(c, first, "too long for page furniture");
     if ((at && !line_edge(c, at - 1)) || !line_edge(c, end)) return bad(c, first, "page furniture is not a whole line");

@@ -1,6 +1,7 @@
 /*
  * output.c - S3: reads the output back with libxml2's SAX interface and walks along the record. It knows which
- * elements are blocks and which slot each is (specs/ledger.md, "Reading JATS back"), nothing else of the writer.
+ * elements are blocks and which slot each is (specs/ledger.md, "Reading JATS back" and "Reading XHTML back"),
+ * nothing else of the writer.
  */
 #include "proof.h"
 
@@ -124,33 +125,73 @@ static const struct {
 static const char *const inline_elements[] = {"target",        "xref", "italic", "bold",           "ext-link", "email",
                                               "named-content", "sup",  "sub",    "inline-graphic", "alt-text"};
 
+struct reader;
+
+/* What one start tag is, as a format's rules see it. */
+struct tag {
+    const char *name;
+    const xmlChar **list; /* attributes, five pointers each */
+    int n;
+};
+
+/* How a format is read back. */
+struct dialect {
+    /* the context inside this element, outside of blocks */
+    uint8_t (*context_of)(const struct reader *r, const struct tag *t);
+    /* the slot of the block that this element is, or NOT_A_BLOCK */
+    uint8_t (*slot_of)(struct reader *r, const struct tag *t);
+    /* the slot of text in this element inside a block of `outer`, or NOT_A_BLOCK where it may not stand */
+    uint8_t (*inline_slot)(const struct tag *t, uint8_t outer);
+    void (*attributes)(struct reader *r, const struct tag *t);
+};
+
+/* What is shown of a text: its beginning, not cut inside a character. */
+struct shown {
+    char text[64];
+    int len;
+};
+
+static struct shown show(struct rsis_str s) {
+    struct shown out = {.len = (int)(s.len < sizeof out.text ? s.len : sizeof out.text)};
+    while (out.len > 0 && (size_t)out.len < s.len && ((unsigned char)s.ptr[out.len] & 0xC0) == 0x80) out.len--;
+    if (out.len) memcpy(out.text, s.ptr, (size_t)out.len);
+    return out;
+}
+
 struct reader {
+    const struct dialect *dialect;
     struct rsis_diags *d;
     const rsis_uses *uses;
     uint32_t next; /* the use that the output must say next */
     size_t said;   /* bytes of it that were seen */
     uint32_t block;
-    unsigned depth, block_depth; /* block_depth: of the open block element, 0 for none */
-    unsigned xref_depth;
-    uint8_t context[DEPTH];
-    uint8_t slot;
-    const char *element; /* of the open block */
+    unsigned depth, block_depth;         /* block_depth: of the open block element, 0 for none */
+    uint8_t context[DEPTH], slot[DEPTH]; /* by depth; slot: of text, inside a block */
+    char element[32];                    /* of the open block */
     char meta_name[64];
     size_t meta_len;
     bool failed;
+    const char *why; /* it failed */
+    struct shown got;
     xmlParserCtxtPtr parser;
 };
 
+/* Keeps the first failure. It is told when the parser is done: a jump must not pass over its frames. */
 static void fail(struct reader *r, const char *why, struct rsis_str got) {
     if (r->failed) return;
     r->failed = true;
-    struct rsis_str want = r->next < r->uses->n ? r->uses->v[r->next].value : rsis_str("the end", 7);
-    const char *slot = r->next < r->uses->n ? rsis_slot_name((enum rsis_slot)r->uses->v[r->next].slot) : "";
-    int a = got.len < 60 ? (int)got.len : 60, b = want.len < 60 ? (int)want.len : 60;
+    r->why = why;
+    r->got = show(got);
+    xmlStopParser(r->parser);
+}
+
+static void tell_failure(const struct reader *r) {
+    bool end = r->next >= r->uses->n;
+    struct shown want = show(end ? RSIS_LIT("the end") : r->uses->v[r->next].value);
     rsis_report_file(r->d, RSIS_DIAG_LEDGER_OUTPUT,
                      "S3 does not hold: %s: the output says \"%.*s\", the ledger \"%.*s\" (%s); nothing was written",
-                     why, a, got.ptr, b, want.ptr, slot);
-    xmlStopParser(r->parser);
+                     r->why, r->got.len, r->got.text, want.len, want.text,
+                     end ? "" : rsis_slot_name((enum rsis_slot)r->uses->v[r->next].slot));
 }
 
 static const struct rsis_use *next_use(struct reader *r) {
@@ -186,6 +227,7 @@ static void say(struct reader *r, enum rsis_slot slot, uint32_t block, struct rs
 }
 
 static void say_attribute(struct reader *r, enum rsis_slot slot, struct rsis_str s) {
+    if (r->failed) return; /* the parser was stopped, and the value is gone */
     const struct rsis_use *u = next_use(r);
     if (!u || r->said || u->slot != slot || u->block != 0 || !rsis_str_eq(u->value, s))
         fail(r, "an attribute", s);
@@ -203,30 +245,39 @@ static const struct {
     {"lang", "named-content", RSIS_SLOT_LANGUAGE},
 };
 
-static const char *attribute(const xmlChar **list, int n, const char *name, size_t *len) {
-    for (int i = 0; i < n; i++, list += 5)
-        if (strcmp((const char *)list[0], name) == 0) {
-            *len = (size_t)(list[4] - list[3]);
-            return (const char *)list[3];
-        }
-    return NULL;
+static struct rsis_str value_of(const xmlChar **attribute) {
+    return rsis_str((const char *)attribute[3], (size_t)(attribute[4] - attribute[3]));
+}
+
+static bool has_attribute(const struct tag *t, const char *name) {
+    for (int i = 0; i < t->n; i++)
+        if (strcmp((const char *)t->list[i * 5], name) == 0) return true;
+    return false;
+}
+
+/* The value of an attribute; empty when the tag has none. */
+static struct rsis_str attribute(const struct tag *t, const char *name) {
+    for (int i = 0; i < t->n; i++)
+        if (strcmp((const char *)t->list[i * 5], name) == 0) return value_of(t->list + (ptrdiff_t)i * 5);
+    return rsis_str("", 0);
 }
 
 /* libxml2 gives an attribute's value with its references unresolved only when entities are kept; here it is plain. */
-static void attributes_of(struct reader *r, const char *name, const xmlChar **list, int n) {
-    for (int i = 0; i < n; i++, list += 5)
+static void jats_attributes(struct reader *r, const struct tag *t) {
+    const xmlChar **list = t->list;
+    for (int i = 0; i < t->n && !r->failed; i++, list += 5)
         for (size_t k = 0; k < sizeof attributes / sizeof *attributes; k++)
             if (strcmp((const char *)list[0], attributes[k].name) == 0 &&
-                (!attributes[k].on || strcmp(name, attributes[k].on) == 0))
-                say_attribute(r, attributes[k].slot, rsis_str((const char *)list[3], (size_t)(list[4] - list[3])));
+                (!attributes[k].on || strcmp(t->name, attributes[k].on) == 0))
+                say_attribute(r, attributes[k].slot, value_of(list));
 }
 
-static uint8_t context_of(const struct reader *r, const char *name, const xmlChar **list, int n) {
+static uint8_t jats_context(const struct reader *r, const struct tag *t) {
     uint8_t in = r->context[r->depth];
+    const char *name = t->name;
     if (strcmp(name, "subj-group") == 0 && in == CTX_ARTICLE) {
-        size_t len;
-        const char *type = attribute(list, n, "subj-group-type", &len);
-        return type && len == 7 && memcmp(type, "heading", 7) == 0 ? CTX_HEADING_SUBJECT : CTX_KICKER_SUBJECT;
+        bool heading = rsis_str_eq(attribute(t, "subj-group-type"), RSIS_LIT("heading"));
+        return heading ? CTX_HEADING_SUBJECT : CTX_KICKER_SUBJECT;
     }
     for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
         if ((containers[i].in == CTX_ANY || containers[i].in == in) && strcmp(name, containers[i].element) == 0)
@@ -241,23 +292,114 @@ static uint8_t meta_slot(const struct reader *r) {
     return rsis_str_ends(name, RSIS_LIT("-as-printed")) ? RSIS_SLOT_PRINTED : RSIS_SLOT_PROVENANCE;
 }
 
-static bool open_block(struct reader *r, const char *name) {
+static uint8_t jats_slot(struct reader *r, const struct tag *t) {
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        if (blocks[i].in != r->context[r->depth] || strcmp(name, blocks[i].element) != 0) continue;
-        r->slot = blocks[i].slot == BY_NAME ? meta_slot(r) : blocks[i].slot;
-        r->block++;
-        r->block_depth = r->depth;
-        r->element = blocks[i].element;
-        if (strcmp(name, "meta-name") == 0) r->meta_len = 0;
-        return true;
+        if (blocks[i].in != r->context[r->depth] || strcmp(t->name, blocks[i].element) != 0) continue;
+        if (strcmp(t->name, "meta-name") == 0) r->meta_len = 0;
+        return blocks[i].slot == BY_NAME ? meta_slot(r) : blocks[i].slot;
     }
+    return NOT_A_BLOCK;
+}
+
+static bool is_among(const char *name, const char *const *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(name, list[i]) == 0) return true;
     return false;
 }
 
-static bool is_inline(const char *name) {
-    for (size_t i = 0; i < sizeof inline_elements / sizeof *inline_elements; i++)
-        if (strcmp(name, inline_elements[i]) == 0) return true;
-    return false;
+static uint8_t jats_inline(const struct tag *t, uint8_t outer) {
+    if (!is_among(t->name, inline_elements, sizeof inline_elements / sizeof *inline_elements)) return NOT_A_BLOCK;
+    return strcmp(t->name, "xref") == 0 ? RSIS_SLOT_NOTE_REF : outer;
+}
+
+static const struct dialect jats = {jats_context, jats_slot, jats_inline, jats_attributes};
+
+/* ---------------------------------------------------------------- XHTML: the class says the slot */
+
+enum { CTX_STYLE = CTX_ANY + 1, CTX_HEAD };
+
+static uint8_t xhtml_context(const struct reader *r, const struct tag *t) {
+    if (strcmp(t->name, "head") == 0) return CTX_HEAD;
+    return strcmp(t->name, "style") == 0 && r->context[r->depth] == CTX_HEAD ? CTX_STYLE : r->context[r->depth];
+}
+
+static uint8_t slot_named(struct rsis_str name) {
+    for (unsigned i = 0; name.len && i < RSIS_SLOT_COUNT; i++)
+        if (rsis_str_eq(name, rsis_str_c(rsis_slot_name((enum rsis_slot)i)))) return (uint8_t)i;
+    return NOT_A_BLOCK;
+}
+
+static uint8_t xhtml_slot(struct reader *r, const struct tag *t) {
+    if (r->context[r->depth] == CTX_HEAD) return strcmp(t->name, "title") == 0 ? RSIS_SLOT_PAGE_TITLE : NOT_A_BLOCK;
+    return slot_named(attribute(t, "class"));
+}
+
+static uint8_t xhtml_inline(const struct tag *t, uint8_t outer) {
+    static const char *const names[] = {"em", "strong", "sup", "sub", "a", "span"};
+    if (!is_among(t->name, names, sizeof names / sizeof *names)) return NOT_A_BLOCK;
+    uint8_t own = slot_named(attribute(t, "class"));
+    return own == NOT_A_BLOCK ? outer : own;
+}
+
+/* Metadata in the head: the name says the slot. */
+static const struct {
+    const char *name;
+    enum rsis_slot slot;
+} metadata[] = {
+    {"dcterms.identifier", RSIS_SLOT_ARTICLE_ID}, {"dcterms.creator", RSIS_SLOT_AUTHOR},
+    {"dcterms.issued", RSIS_SLOT_DATE_ISO},       {"dcterms.isPartOf", RSIS_SLOT_SERIES},
+    {"dcterms.publisher", RSIS_SLOT_PUBLISHER},   {"dcterms.subject", RSIS_SLOT_KEYWORD},
+};
+
+static void say_metadata(struct reader *r, const struct tag *t) {
+    struct rsis_str name = attribute(t, "name"), content = attribute(t, "content");
+    if (!has_attribute(t, "content") || rsis_str_eq(name, RSIS_LIT("viewport"))) return;
+    for (size_t i = 0; i < sizeof metadata / sizeof *metadata; i++)
+        if (rsis_str_eq(name, rsis_str_c(metadata[i].name))) {
+            say_attribute(r, metadata[i].slot, content);
+            return;
+        }
+    fail(r, "metadata of an unknown name", name);
+}
+
+/* The target of a link that is not a place in the page itself, and languages. */
+static void xhtml_attributes(struct reader *r, const struct tag *t) {
+    if (strcmp(t->name, "meta") == 0) say_metadata(r, t);
+    const xmlChar **list = t->list;
+    for (int i = 0; i < t->n && !r->failed; i++, list += 5) {
+        const char *name = (const char *)list[0];
+        struct rsis_str value = value_of(list);
+        bool target = strcmp(name, "data-href") == 0 || (strcmp(name, "href") == 0 && strcmp(t->name, "a") == 0 &&
+                                                         !rsis_str_starts(value, RSIS_LIT("#")));
+        if (target) say_attribute(r, RSIS_SLOT_HREF, value);
+        if (strcmp(name, "lang") == 0) say_attribute(r, RSIS_SLOT_LANGUAGE, value);
+    }
+}
+
+static const struct dialect xhtml = {xhtml_context, xhtml_slot, xhtml_inline, xhtml_attributes};
+
+/* ---------------------------------------------------------------- libxml2's events */
+
+static void open_inline(struct reader *r, const struct tag *t) {
+    uint8_t slot = r->dialect->inline_slot(t, r->slot[r->depth - 1]);
+    if (slot == NOT_A_BLOCK) fail(r, "an element where only text may stand", rsis_str_c(t->name));
+    r->context[r->depth] = r->context[r->depth - 1];
+    r->slot[r->depth] = slot;
+}
+
+static void open_outer(struct reader *r, const struct tag *t) {
+    r->context[r->depth] = r->context[r->depth - 1];
+    r->depth--; /* the tables ask where the element stands */
+    uint8_t context = r->dialect->context_of(r, t);
+    r->context[++r->depth] = context;
+    uint8_t slot = r->dialect->slot_of(r, t);
+    r->slot[r->depth] = slot;
+    if (slot == NOT_A_BLOCK) return;
+    r->block++;
+    r->block_depth = r->depth;
+    size_t len = strlen(t->name) < sizeof r->element - 1 ? strlen(t->name) : sizeof r->element - 1;
+    memcpy(r->element, t->name, len);
+    r->element[len] = 0;
 }
 
 // NOLINTNEXTLINE(readability-function-size): libxml2 decides how many parameters there are
@@ -265,28 +407,24 @@ static void start(void *ctx, const xmlChar *local, const xmlChar *prefix, const 
                   const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **list) {
     (void)prefix, (void)uri, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
     struct reader *r = ctx;
-    const char *name = (const char *)local;
+    struct tag t = {(const char *)local, list, n_attributes};
     if (r->failed) return;
     if (r->depth + 1 >= DEPTH) {
-        fail(r, "elements nested too deeply", rsis_str_c(name));
+        fail(r, "elements nested too deeply", rsis_str_c(t.name));
         return;
     }
-    uint8_t context = r->block_depth ? r->context[r->depth] : context_of(r, name, list, n_attributes);
-    r->context[++r->depth] = context;
-    if (r->block_depth) {
-        if (!is_inline(name)) fail(r, "an element where only text may stand", rsis_str_c(name));
-        if (strcmp(name, "xref") == 0) r->xref_depth = r->depth;
-    } else {
-        open_block(r, name);
-    }
-    attributes_of(r, name, list, n_attributes);
+    r->depth++;
+    if (r->block_depth)
+        open_inline(r, &t);
+    else
+        open_outer(r, &t);
+    if (!r->failed) r->dialect->attributes(r, &t);
 }
 
 static void end(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri) {
     (void)local, (void)prefix, (void)uri;
     struct reader *r = ctx;
     if (r->block_depth == r->depth) r->block_depth = 0;
-    if (r->xref_depth == r->depth) r->xref_depth = 0;
     if (r->depth) r->depth--;
 }
 
@@ -301,14 +439,14 @@ static void characters(void *ctx, const xmlChar *text, int len) {
     struct rsis_str s = rsis_str((const char *)text, (size_t)len);
     if (r->failed) return;
     if (!r->block_depth) {
-        if (!blank(s)) fail(r, "text outside of any block", s);
+        if (!blank(s) && r->context[r->depth] != CTX_STYLE) fail(r, "text outside of any block", s);
         return;
     }
     if (strcmp(r->element, "meta-name") == 0 && r->meta_len + s.len < sizeof r->meta_name) {
         memcpy(r->meta_name + r->meta_len, s.ptr, s.len);
         r->meta_len += s.len;
     }
-    say(r, r->xref_depth ? RSIS_SLOT_NOTE_REF : (enum rsis_slot)r->slot, r->block, s);
+    say(r, (enum rsis_slot)r->slot[r->depth], r->block, s);
 }
 
 static void quiet(void *ctx, xmlErrorPtr error) {
@@ -323,9 +461,9 @@ static void free_parser(void *p) {
     xmlFreeParserCtxt(p);
 }
 
-bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record,
-                     struct rsis_str file) {
-    struct reader r = {.d = d, .uses = &record->uses};
+static bool prove(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record, struct rsis_str file,
+                  const struct dialect *dialect) {
+    struct reader r = {.dialect = dialect, .d = d, .uses = &record->uses};
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = start,
                          .endElementNs = end,
@@ -343,15 +481,24 @@ bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rs
     *r.parser->sax = sax;
     r.parser->userData = &r;
     xmlParseDocument(r.parser);
-    if (r.failed) return false;
-    if (!r.parser->wellFormed) {
+    if (!r.failed && !r.parser->wellFormed) {
         const char *why = r.parser->lastError.message ? r.parser->lastError.message : "unknown";
         fail(&r, "the output is not well-formed XML", rsis_str(why, strcspn(why, "\n")));
-        return false;
+    } else if (!r.failed && next_use(&r)) {
+        fail(&r, "the output ends too early", rsis_str("", 0));
     }
-    if (!next_use(&r)) return true;
-    fail(&r, "the output ends too early", rsis_str("", 0));
-    return false;
+    if (r.failed) tell_failure(&r);
+    return !r.failed;
+}
+
+bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record,
+                     struct rsis_str file) {
+    return prove(a, d, record, file, &jats);
+}
+
+bool rsis_prove_xhtml(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record,
+                      struct rsis_str file) {
+    return prove(a, d, record, file, &xhtml);
 }
 
 /* ---------------------------------------------------------------- reading text */

@@ -26,6 +26,10 @@ bool rsis_prove_uses(struct rsis_arena *a, struct rsis_diags *d, const struct rs
 bool rsis_prove_jats(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record,
                      struct rsis_str file);
 
+/* The same for a page of XHTML (specs/ledger.md, "Reading XHTML back"). */
+bool rsis_prove_xhtml(struct rsis_arena *a, struct rsis_diags *d, const struct rsis_record *record,
+                      struct rsis_str file);
+
 /* S3 for reading text: the same without white space and attributes. */
 bool rsis_prove_text(struct rsis_diags *d, const struct rsis_record *record, struct rsis_str file);
 

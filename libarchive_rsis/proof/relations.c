@@ -320,6 +320,207 @@ static bool holds_page_mark(const struct rsis_change *c) {
     return repeats(rsis_str_from(c->before, i + 1), "-", n) && n - i > 3 && at_line_start(c) && at_line_end(c);
 }
 
+/* ---------------------------------------------------------------- markup of our JATS */
+
+static bool in_list(struct rsis_str s, const char *list) {
+    for (size_t n; *list; list += n + (list[n] == ' ')) {
+        n = strcspn(list, " ");
+        if (s.len == n && memcmp(s.ptr, list, n) == 0) return true;
+    }
+    return false;
+}
+
+/* Letters, digits, hyphens and stops without blanks: no more than one word can hide in a code. */
+static bool is_code(struct rsis_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (!rsis_is_alpha(s.ptr[i]) && !rsis_is_digit(s.ptr[i]) && s.ptr[i] != '-' && s.ptr[i] != '.') return false;
+    return s.len && s.len <= 40;
+}
+
+/* One of some prefixes and a number. */
+static bool is_id(struct rsis_str s) {
+    size_t n = s.len;
+    while (n && rsis_is_digit(s.ptr[n - 1])) n--;
+    return n < s.len && s.len - n <= 6 && in_list(rsis_str(s.ptr, n), "au bio abs p sec fig fn page break");
+}
+
+/* The attributes of our tags: what their values may be; NULL: an id, "": a code. */
+static bool attribute_holds(struct rsis_str name, struct rsis_str value) {
+    static const struct {
+        const char *name, *values;
+    } rows[] = {{"id", NULL},
+                {"rid", NULL},
+                {"article-type", ""},
+                {"dtd-version", "1.3 1.4"},
+                {"xml:lang", ""},
+                {"xmlns:xlink", "http://www.w3.org/1999/xlink"},
+                {"tagset-family", "jats"},
+                {"base-tagset", "archiving"},
+                {"table-model", "none"},
+                {"content-type",
+                 "accessibility-metadata series-editors authors provenance scope disclaimer terms contact "
+                 "foreign-passage"},
+                {"contrib-type", "author editor"},
+                {"notes-type", "masthead preface furniture"},
+                {"subj-group-type", "heading kicker"},
+                {"name-style", "given-only"},
+                {"specific-use", "index"},
+                {"date-type", "pub"},
+                {"publication-format", "electronic"},
+                {"iso-8601-date", ""},
+                {"license-type", ""},
+                {"list-type", "bullet order"},
+                {"ref-type", "fn"},
+                {"target-type", "page-break inferred-break"},
+                {"ext-link-type", "uri"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (!rsis_str_eq(name, rsis_str_c(rows[i].name))) continue;
+        if (!rows[i].values) return is_id(value);
+        return *rows[i].values ? in_list(value, rows[i].values) : is_code(value);
+    }
+    return false;
+}
+
+/* Does the text between this tag and the next end tag show where the link goes? */
+static bool shows_target(const struct rsis_change *c, struct rsis_str href) {
+    static const char *const prefixes[] = {"", "http://", "mailto:"};
+    const char *from = c->before.ptr + c->before.len;
+    struct rsis_str rest = rsis_str(from, (size_t)(c->stream.ptr + c->stream.len - from));
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+        struct rsis_str p = rsis_str_c(prefixes[i]);
+        if (!rsis_str_starts(href, p)) continue;
+        struct rsis_str words = rsis_str_from(href, p.len);
+        if (words.len && rsis_str_starts(rest, words) &&
+            rsis_str_starts(rsis_str_from(rest, words.len), RSIS_LIT("</")))
+            return true;
+    }
+    return false;
+}
+
+static struct rsis_str take_name(struct rsis_str *s) {
+    size_t n = 0;
+    while (n < s->len && (rsis_is_alpha(s->ptr[n]) || rsis_is_digit(s->ptr[n]) || memchr("-:", s->ptr[n], 2))) n++;
+    struct rsis_str name = rsis_str(s->ptr, n);
+    *s = rsis_str_from(*s, n);
+    return name;
+}
+
+/* What follows a tag's name: attributes, then > or />; or up to a link's target, whose value begins at the end. */
+static bool attributes_hold(const struct rsis_change *c, struct rsis_str s) {
+    for (;;) {
+        if (rsis_str_eq(s, RSIS_LIT(">")) || rsis_str_eq(s, RSIS_LIT("/>"))) return true;
+        if (rsis_str_eq(s, RSIS_LIT(" xlink:href=\""))) return true;
+        if (!s.len || s.ptr[0] != ' ') return false;
+        s = rsis_str_from(s, 1);
+        struct rsis_str name = take_name(&s);
+        if (!rsis_str_starts(s, RSIS_LIT("=\""))) return false;
+        const char *end = memchr(s.ptr + 2, '"', s.len - 2);
+        if (!end) return false;
+        struct rsis_str value = rsis_str(s.ptr + 2, (size_t)(end - s.ptr) - 2);
+        s = rsis_str_from(s, value.len + 3);
+        bool link = rsis_str_eq(name, RSIS_LIT("xlink:href"));
+        if (link ? !rsis_str_eq(s, RSIS_LIT(">")) || !shows_target(c, value) : !attribute_holds(name, value))
+            return false;
+    }
+}
+
+/* "> or "/> after a link's target: the quote before it in the stream opens that attribute. */
+static bool ends_target(const struct rsis_change *c) {
+    struct rsis_str open = RSIS_LIT(" xlink:href=");
+    if (!rsis_str_eq(c->before, RSIS_LIT("\">")) && !rsis_str_eq(c->before, RSIS_LIT("\"/>"))) return false;
+    const char *p = c->before.ptr;
+    while (p > c->stream.ptr && p[-1] != '"' && p[-1] != '<' && p[-1] != '>') p--;
+    size_t n = (size_t)(p - c->stream.ptr);
+    return n > open.len && p[-1] == '"' && memcmp(p - 1 - open.len, open.ptr, open.len) == 0;
+}
+
+static const char xml_elements[] =
+    "article processing-meta custom-meta-group custom-meta meta-name meta-value front journal-meta journal-title-group "
+    "contrib-group contrib name publisher notes article-meta article-categories subj-group subject title-group "
+    "article-title name-alternatives bio title p pub-date permissions license license-p abstract list list-item label "
+    "kwd-group body sec disp-quote fig caption graphic back ack fn-group fn italic bold sup sub ext-link email xref "
+    "target named-content inline-graphic alt-text";
+
+static bool holds_xml_tag(const struct rsis_change *c) {
+    static const char *const starts[] = {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+                                         "<!DOCTYPE article PUBLIC \"-//NLM//DTD JATS (Z39.96) Journal Archiving and "
+                                         "Interchange DTD v1.3 20210610//EN\" "
+                                         "\"https://jats.nlm.nih.gov/archiving/1.3/JATS-archivearticle1-3.dtd\">",
+                                         "<!DOCTYPE article PUBLIC \"-//NLM//DTD JATS (Z39.96) Journal Archiving and "
+                                         "Interchange DTD v1.4 20241031//EN\" "
+                                         "\"https://jats.nlm.nih.gov/archiving/1.4/JATS-archivearticle1-4.dtd\">"};
+    if (c->after.len) return false;
+    if (ONE_OF(c->before, starts) || ends_target(c)) return true;
+    bool close = rsis_str_starts(c->before, RSIS_LIT("</"));
+    if (!close && !rsis_str_starts(c->before, RSIS_LIT("<"))) return false;
+    struct rsis_str s = rsis_str_from(c->before, close ? 2 : 1);
+    if (!in_list(take_name(&s), xml_elements)) return false;
+    return close ? rsis_str_eq(s, RSIS_LIT(">")) : attributes_hold(c, s);
+}
+
+/* "<name ...>characters</name>" at the start of *s: taken off, its name and its characters set. */
+static bool take_element(struct rsis_str *s, struct rsis_str *name, struct rsis_str *content) {
+    if (!rsis_str_starts(*s, RSIS_LIT("<"))) return false;
+    struct rsis_str rest = rsis_str_from(*s, 1);
+    *name = take_name(&rest);
+    const char *open = rest.len ? memchr(rest.ptr, '>', rest.len) : NULL;
+    if (!name->len || !open) return false;
+    rest = rsis_str_from(rest, (size_t)(open + 1 - rest.ptr));
+    const char *end = rest.len ? memchr(rest.ptr, '<', rest.len) : NULL;
+    if (!end || memchr(rest.ptr, '>', (size_t)(end - rest.ptr))) return false;
+    *content = rsis_str(rest.ptr, (size_t)(end - rest.ptr));
+    rest = rsis_str_from(rest, content->len);
+    if (!rsis_str_starts(rest, RSIS_LIT("</")) || !rsis_str_starts(rsis_str_from(rest, 2), *name)) return false;
+    rest = rsis_str_from(rest, 2 + name->len);
+    if (!rsis_str_starts(rest, RSIS_LIT(">"))) return false;
+    *s = rsis_str_from(rest, 1);
+    return true;
+}
+
+/* A custom-meta, but none that holds a printed line. */
+static bool is_custom_meta(struct rsis_str s) {
+    static const char names[] = "source-file source-sha256 source-media-type page-breaks-rejoined characters-repaired "
+                                "supplied needs-review asserted-not-printed accessibilityFeature accessibilityHazard";
+    struct rsis_str first = RSIS_LIT("<custom-meta>"), other = RSIS_LIT("<custom-meta vocab=\"schema.org\">"), name,
+                    content;
+    bool plain = rsis_str_starts(s, first);
+    if (!plain && !rsis_str_starts(s, other)) return false;
+    s = rsis_str_trim(rsis_str_from(s, plain ? first.len : other.len));
+    if (!take_element(&s, &name, &content) || !in_list(name, "meta-name") || !in_list(content, names)) return false;
+    s = rsis_str_trim(s);
+    if (!take_element(&s, &name, &content) || !in_list(name, "meta-value")) return false;
+    return rsis_str_eq(rsis_str_trim(s), RSIS_LIT("</custom-meta>"));
+}
+
+/* Does a record in the stream say that a person supplied this value of this field? */
+static bool says_supplied(const struct rsis_change *c, const char *field, struct rsis_str value) {
+    struct rsis_str rest = c->stream, mark = RSIS_LIT("<meta-value>");
+    for (ptrdiff_t at; (at = rsis_str_find(rest, mark)) >= 0;) {
+        rest = rsis_str_from(rest, (size_t)at + mark.len);
+        struct rsis_str s = rest;
+        if (!rsis_str_starts(s, rsis_str_c(field))) continue;
+        s = rsis_str_from(s, strlen(field));
+        if (!rsis_str_starts(s, RSIS_LIT(" = ")) || !rsis_str_starts(rsis_str_from(s, 3), value)) continue;
+        if (rsis_str_starts(rsis_str_from(s, 3 + value.len), RSIS_LIT("; by "))) return true;
+    }
+    return false;
+}
+
+static bool holds_xml_value(const struct rsis_change *c) {
+    static const char values[] =
+        "journal-id journal-title given-names surname role issn publisher-name publisher-loc article-id elocation-id "
+        "contrib-id string-name day month year volume issue kwd";
+    static const char printed[] = "issue-line-as-printed author-as-printed title-as-printed kicker-as-printed";
+    struct rsis_str s = c->before, name, content;
+    if (c->after.len) return false;
+    if (is_custom_meta(s)) return true;
+    if (!take_element(&s, &name, &content) || s.len) return false;
+    if (in_list(name, "article-title")) return says_supplied(c, "title", content);
+    if (in_list(name, "subject")) return says_supplied(c, "kicker", content);
+    if (in_list(name, "meta-name")) return in_list(content, printed);
+    return in_list(name, values);
+}
+
 bool rsis_rule_holds(enum rsis_rule rule, const struct rsis_change *c) {
     static bool (*const table[RSIS_RULE_COUNT])(const struct rsis_change *) = {
         [RSIS_RULE_COPY] = holds_copy,
@@ -347,6 +548,8 @@ bool rsis_rule_holds(enum rsis_rule rule, const struct rsis_change *c) {
         [RSIS_RULE_BULLET] = holds_bullet,
         [RSIS_RULE_RULE_LINE] = holds_rule_line,
         [RSIS_RULE_PAGE_MARK] = holds_page_mark,
+        [RSIS_RULE_XML_TAG] = holds_xml_tag,
+        [RSIS_RULE_XML_VALUE] = holds_xml_value,
     };
     return (unsigned)rule < RSIS_RULE_COUNT && table[rule](c);
 }

@@ -67,7 +67,7 @@ enum rsis_from rsis_flavour_find(struct rsis_str stream) {
     return c.blanks * 6 >= c.lines ? RSIS_FROM_TEXT : RSIS_FROM_LINES;
 }
 
-static const char *const names[] = {"auto", "markdown", "text", "wrapped", "lines"};
+static const char *const names[] = {"auto", "markdown", "text", "wrapped", "lines", "jats"};
 
 const char *rsis_from_name(enum rsis_from from) {
     return (unsigned)from < sizeof names / sizeof *names ? names[from] : "?";

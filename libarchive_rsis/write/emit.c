@@ -43,13 +43,25 @@ void rsis_emit_piece(struct rsis_emit *e, enum rsis_slot slot, struct rsis_piece
 }
 
 void rsis_emit_href(struct rsis_emit *e, const struct rsis_node *n) {
+    const struct rsis_inlines *f = e->inlines;
     rsis_use_target(e->doc, e->rec, &n->target);
-    rsis_xml_attr(e->x, e->inlines->href, n->target.value);
+    rsis_xml_attr(e->x, f->href_of ? f->href_of(n->target.value) : f->href, n->target.value);
 }
 
-void rsis_emit_lang(struct rsis_emit *e, const char *name, struct rsis_str s, enum rsis_use_kind kind) {
-    rsis_use_value(e->doc, e->rec, RSIS_SLOT_LANGUAGE, 0, s, kind);
+void rsis_emit_datum_attr(struct rsis_emit *e, const char *name, enum rsis_slot slot, const struct rsis_datum *d) {
+    rsis_use_datum(e->doc, e->rec, slot, 0, d);
+    rsis_xml_attr(e->x, name, rsis_datum_text(e->doc, d));
+}
+
+void rsis_emit_value_attr(struct rsis_emit *e, const char *name, enum rsis_slot slot, struct rsis_str s,
+                          enum rsis_use_kind kind) {
+    rsis_use_value(e->doc, e->rec, slot, 0, s, kind);
     rsis_xml_attr(e->x, name, s);
+}
+
+void rsis_emit_lang(struct rsis_emit *e, struct rsis_str s, enum rsis_use_kind kind) {
+    for (size_t i = 0; i < 2 && e->inlines->lang[i]; i++)
+        rsis_emit_value_attr(e, e->inlines->lang[i], RSIS_SLOT_LANGUAGE, s, kind);
 }
 
 static void wrapped(struct rsis_emit *e, const struct rsis_node *n, enum rsis_slot slot) {
@@ -57,7 +69,7 @@ static void wrapped(struct rsis_emit *e, const struct rsis_node *n, enum rsis_sl
     rsis_xml_inline(e->x, f->elements[n->type].name);
     if (f->elements[n->type].attr) rsis_emit_attr(e, f->elements[n->type].attr, f->elements[n->type].value);
     if (n->target.kind) rsis_emit_href(e, n);
-    if (n->lang) rsis_emit_lang(e, f->lang, rsis_str_c(n->lang), RSIS_USE_ASSERTED);
+    if (n->lang) rsis_emit_lang(e, rsis_str_c(n->lang), RSIS_USE_ASSERTED);
     rsis_emit_inlines(e, n, slot);
     rsis_xml_end(e->x);
 }

@@ -14,8 +14,11 @@ struct rsis_emit;
 struct rsis_inlines {
     /* by node type: the element and its constant attribute; name NULL where a function below does it */
     const struct { const char *name, *attr, *value; } elements[RSIS_NODE_FOREIGN + 1];
-    const char *href, *lang; /* names of the attributes for a link's target and a passage's language */
-    const char *slot;        /* name of the attribute that says a block's slot; NULL: the element says it */
+    const char *href;    /* name of the attribute for a link's target */
+    const char *lang[2]; /* names of the attributes for a passage's language; the second may be NULL */
+    const char *slot;    /* name of the attribute that says a block's slot; NULL: the element says it */
+    /* the attribute for this target, where it is not always `href`; may be NULL */
+    const char *(*href_of)(struct rsis_str target);
     void (*page_break)(struct rsis_emit *e, const struct rsis_node *n);
     void (*note_ref)(struct rsis_emit *e, const struct rsis_node *n);
     void (*picture)(struct rsis_emit *e, const struct rsis_node *n, enum rsis_slot slot);
@@ -57,6 +60,12 @@ void rsis_emit_paras(struct rsis_emit *e, const struct rsis_node *group, enum rs
 
 /* Attributes that say something of the source, recorded. */
 void rsis_emit_href(struct rsis_emit *e, const struct rsis_node *n);
-void rsis_emit_lang(struct rsis_emit *e, const char *name, struct rsis_str s, enum rsis_use_kind kind);
+void rsis_emit_lang(struct rsis_emit *e, struct rsis_str s, enum rsis_use_kind kind);
+void rsis_emit_datum_attr(struct rsis_emit *e, const char *name, enum rsis_slot slot, const struct rsis_datum *d);
+void rsis_emit_value_attr(struct rsis_emit *e, const char *name, enum rsis_slot slot, struct rsis_str s,
+                          enum rsis_use_kind kind);
+
+/* address.c: a web or mail address that is well formed (RFC 3986) and that every reader can follow. */
+bool rsis_is_address(struct rsis_str s);
 
 #endif

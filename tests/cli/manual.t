@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 pages=("$top"/tools/*.1 "$top"/libarchive_rsis/*.3)
-holds "there are manual pages" test "${#pages[@]}" -ge 4
+holds "there are manual pages" test "${#pages[@]}" -ge 5
 for page in "${pages[@]}"; do
     holds "$(basename "$page") is clean" mandoc -T lint -W warning "$page"
 done
@@ -15,6 +15,10 @@ good | sed 's|^No\. 089/2013|No. 046/2013|' >CO13046.txt
 cp CO13046.txt inbox/2013
 without_synopsis >inbox/CO14001.md
 printf 'source,field,value,who,when,reason\nCO13046.txt,keyword,cyber,L. Tan,2026-03-02,cataloguing\n' >decisions.csv
+# The smallest picture there is: one grey point.
+base64 -d >cover.png <<'END'
+iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==
+END
 examples() { sed -n '/^\.Sh EXAMPLES/,$s/^\.Dl \$ //p' "$1"; }
 for page in "$top"/tools/*.1; do
     holds "$(basename "$page") has examples" test -n "$(examples "$page")"
@@ -25,13 +29,18 @@ done
 files "the directory was converted" xml 2013/CO13046.xml CO14001.xml
 files "to text too" text 2013/CO13046.txt CO14001.txt
 files "and the list" new CO13046.xml CO14001.xml
+files "books are named after their inputs" books 2013/CO13046.epub CO14001.epub
+for book in books/CO14001 2013 read author inbox; do
+    holds "$book.epub was made" unzip -tq "$book.epub"
+done
+holds "the cover is in the book" cmp cover.png <(unzip -p read.epub epub/cover.png)
 
 # The programs of the library's page, compiled as a user would.
 program() { awk -v name="$1" '$0 == ".\\\" program: " name ".c" { on = 1; next } on && /^\.Ed/ { exit } on && !/^\.Bd/ { gsub(/\\e/, "\\"); print }' \
     "$top/libarchive_rsis/libarchive_rsis.3"; }
 page=$top/libarchive_rsis/libarchive_rsis.3
 library=$(dirname "$RSIS")/libarchive_rsis.a
-read -ra libraries < <(pkg-config --libs libxml-2.0 libutf8proc libpcre2-8 yaml-0.1 libcrypto jansson)
+read -ra libraries < <(pkg-config --libs libxml-2.0 libutf8proc libpcre2-8 yaml-0.1 libcrypto jansson libzip zlib)
 build() {
     program "$1" >"$1.c" && cc -std=c11 -Wall -Wextra -Wpedantic -Werror ${SANITIZE:+-fsanitize="$SANITIZE"} -pthread \
         -I "$top/libarchive_rsis/include" -o "./run-$1" "$1.c" "$library" "${libraries[@]}"
@@ -43,8 +52,13 @@ if [ -e "$library" ]; then
     holds "inbox.c compiles" build inbox
     is "inbox.c converts a directory" "$(./run-inbox 2>/dev/null)" "2 converted, 0 failed"
     files "into its place" out 2013/CO13046.xml CO14001.xml
+    rm -f 2013.epub
+    holds "year.c compiles" build year
+    is "year.c makes a book" "$(./run-year 2>/dev/null)" "1 in the book"
+    holds "which is there" unzip -tq 2013.epub
 else
-    for name in "title.c compiles" "title.c prints the title" "inbox.c compiles" "inbox.c converts a directory" "into its place"; do
+    for name in "title.c compiles" "title.c prints the title" "inbox.c compiles" "inbox.c converts a directory" "into its place" \
+        "year.c compiles" "year.c makes a book" "which is there"; do
         skip "$name" "there is no $library"
     done
 fi

@@ -47,11 +47,11 @@ says "no input is explained" '^rsis convert: no input'
 run convert --unknown good.txt
 ends "an unknown option: 2" 2
 says "its name and where help is" "^Try 'rsis convert --help'\.$"
-run convert -t epub good.txt
+run convert -t docx good.txt
 ends "an unknown format: 2" 2
-says "what was expected" '^rsis convert: --to epub: expected jats or text$'
+says "what was expected" '^rsis convert: --to docx: expected jats, epub, html or text$'
 run convert -f docx good.txt
-says "three and more are spelt out" 'expected auto, markdown, text, wrapped or lines$'
+says "three and more are spelt out" 'expected auto, markdown, text, wrapped, lines or jats$'
 for wrong in -1 4x '' 99999999999; do
     run convert -j "$wrong" good.txt
     ends "-j '$wrong': 2" 2

@@ -20,6 +20,8 @@ ALWAYS = {"RSIS-IN-007"}  # said of every input that could be read
 ALSO = {
     "RSIS-CHAR-006": {"RSIS-CHAR-005"},  # a direction control is one of the invisible characters
     "RSIS-META-006": {"RSIS-META-007"},  # two lines that disagree are two lines
+    "RSIS-COLLECT-002": {"RSIS-IN-003"},  # why the input failed
+    "RSIS-COLLECT-003": {"RSIS-IN-003"},
 }
 # These show a fault of the program; no input can bring them about. A unit test does, from inside.
 ELSEWHERE = dict.fromkeys(("RSIS-LEDGER-000", "RSIS-LEDGER-001", "RSIS-LEDGER-002", "RSIS-LEDGER-003"),

@@ -197,7 +197,8 @@ static bool converts(const struct made *m, const struct rsis_options *options) {
     *said = 0;
     enum rsis_status st = rsis_doc_read(&doc, "any.txt", text, n, options, hear, NULL);
     if (st == RSIS_ERR_INPUT) return true;
-    for (int to = 0; st == RSIS_OK && to < 4; to++) st = rsis_doc_write(&out, &len, doc, (enum rsis_to)to, hear, NULL);
+    for (int to = 0; st == RSIS_OK && to <= RSIS_TO_HTML; to++)
+        st = rsis_doc_write(&out, &len, doc, (enum rsis_to)to, hear, NULL);
     rsis_doc_free(doc);
     return st == RSIS_OK;
 }

@@ -135,7 +135,7 @@ static void misuse_is_refused(void **state) {
 /* An unknown layout or version of JATS is misuse, not something to guess about. */
 static void unknown_options_are_refused(void **state) {
     (void)state;
-    static const int wrong[] = {-1, 5, 99};
+    static const int wrong[] = {-1, 6, 99};
     for (size_t i = 0; i < COUNT(wrong); i++) {
         struct rsis_doc *doc = NULL;
         struct rsis_options from = {.series = series, .from = (enum rsis_from)wrong[i]};
@@ -143,6 +143,13 @@ static void unknown_options_are_refused(void **state) {
         assert_int_equal(rsis_doc_read(&doc, "x", sample, sample_len, &from, NULL, NULL), RSIS_ERR_USAGE);
         assert_null(doc);
         assert_int_equal(rsis_doc_read(&doc, "x", sample, sample_len, &jats, NULL, NULL), RSIS_ERR_USAGE);
+        assert_null(doc);
+    }
+    static const char *const days[] = {"", "2013", "2013-02-30", "18 March 2013", "2013-03-18T00:00:00Z"};
+    for (size_t i = 0; i < COUNT(days); i++) {
+        struct rsis_doc *doc = NULL;
+        struct rsis_options date = {.series = series, .date = days[i]};
+        assert_int_equal(rsis_doc_read(&doc, "x", sample, sample_len, &date, NULL, NULL), RSIS_ERR_USAGE);
         assert_null(doc);
     }
 }
@@ -154,11 +161,11 @@ static void unknown_formats_and_fields_are_refused(void **state) {
     assert_int_equal(read_text(&doc, sample, sample_len, &h), RSIS_OK);
     const char *out = "untouched";
     size_t len = 9;
-    static const int wrong[] = {-1, 4, 10, 1000};
+    static const int wrong[] = {-1, 6, 10, 1000};
     for (size_t i = 0; i < COUNT(wrong); i++) {
         struct rsis_value v = {.line = 77};
         assert_int_equal(rsis_doc_write(&out, &len, doc, (enum rsis_to)wrong[i], NULL, NULL), RSIS_ERR_USAGE);
-        if (wrong[i] == 4) continue;
+        if (wrong[i] == 6) continue;
         assert_int_equal(rsis_doc_count(doc, (enum rsis_field)wrong[i]), 0);
         assert_int_equal(rsis_doc_value(&v, doc, (enum rsis_field)wrong[i], 0), RSIS_ERR_USAGE);
         assert_int_equal(v.line, 77);
@@ -427,8 +434,9 @@ static void check_exhaustion(const char *text, size_t len, enum rsis_to to) {
 
 static void memory_may_end_anywhere(void **state) {
     (void)state;
-    for (int to = 0; to < 4; to++) check_exhaustion(small, sizeof small - 1, (enum rsis_to)to);
+    for (int to = 0; to <= RSIS_TO_HTML; to++) check_exhaustion(small, sizeof small - 1, (enum rsis_to)to);
     check_exhaustion(sample, sample_len, RSIS_TO_JATS);
+    check_exhaustion(sample, sample_len, RSIS_TO_EPUB);
     size_t len;
     char *wide = load("samples/damaged.txt", &len);
     check_exhaustion(wide, len, RSIS_TO_JATS);

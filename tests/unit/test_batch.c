@@ -192,9 +192,9 @@ static void test_wrong_calls(void **state) {
     struct rsis_batch wrong[6] = {right, right, right, right, right, right};
     wrong[0].options.series = NULL;
     wrong[1].n_inputs = 0;
-    wrong[2].to = (enum rsis_to)4;
+    wrong[2].to = (enum rsis_to)6;
     wrong[3].to = (enum rsis_to) - 1;
-    wrong[4].options.from = (enum rsis_from)5;
+    wrong[4].options.from = (enum rsis_from)6;
     wrong[5].options.jats = (enum rsis_jats)2;
     for (size_t i = 0; i < COUNT(wrong); i++) {
         memset(&s, 0xFF, sizeof s);

@@ -33,8 +33,8 @@ struct subject {
     struct rsis_diags diags, said;
     struct rsis_str raw;
     struct rsis_doc *doc;
-    struct rsis_str jats, text;
-    struct rsis_record jats_record, text_record;
+    struct rsis_str jats, text, page;
+    struct rsis_record jats_record, text_record, page_record;
     struct rsis_str wordings[128];
     size_t n_wordings;
     uint64_t seed;
@@ -100,6 +100,9 @@ static void open_subject(struct subject *s, size_t i) {
     assert_int_equal(rsis_doc_write_in(&s->text, s->doc, RSIS_TO_TEXT), RSIS_OK);
     s->text = rsis_str(rsis_str_dup(&s->arena, s->text), s->text.len);
     s->text_record = keep(&s->arena, &s->doc->record);
+    assert_true(rsis_doc_write_page(&s->page, s->doc, rsis_part_of(s->doc), RSIS_PAGE_EPUB));
+    s->page = rsis_str(rsis_str_dup(&s->arena, s->page), s->page.len);
+    s->page_record = keep(&s->arena, &s->doc->record);
     collect_wordings(s);
 }
 
@@ -156,6 +159,11 @@ static bool asks_text(struct subject *s, struct rsis_str file) {
     return rsis_prove_text(&s->said, &s->text_record, file);
 }
 
+static bool asks_page(struct subject *s, struct rsis_str file) {
+    fresh(s);
+    return rsis_prove_xhtml(&s->scratch, &s->said, &s->page_record, file);
+}
+
 static bool asks_tiles(struct subject *s, const struct rsis_ledger *l) {
     fresh(s);
     return rsis_prove_tiles(&s->said, l);
@@ -184,6 +192,8 @@ static void honest_conversions_hold(void **state) {
         assert_true(asks_tiles(s, &s->doc->ledger));
         assert_true(asks_uses(s, &s->jats_record));
         assert_true(asks_uses(s, &s->text_record));
+        assert_true(asks_uses(s, &s->page_record));
+        assert_true(asks_page(s, s->page));
         assert_true(asks_jats(s, s->jats));
         assert_true(asks_text(s, s->text));
         fresh(s);
@@ -230,6 +240,7 @@ static bool word_ends(char c) {
 /* All words that stand between tags, or in a text without tags. */
 static void find_words(struct rsis_str file, bool tags) {
     const char *body = strstr(file.ptr, "<article ");
+    if (!body) body = strstr(file.ptr, "<body>");
     size_t i = tags && body ? (size_t)(body - file.ptr) : 0;
     words.n = 0;
     while (i < file.len && words.n < COUNT(words.v)) {
@@ -371,19 +382,21 @@ static const struct mutant of_markup[] = {
     {"a word in a CDATA section", other_word_as_cdata},
 };
 
-static void mutate(struct subject *s, struct rsis_str file, bool jats, const struct mutant *kinds, size_t n_kinds) {
-    find_words(file, jats);
+typedef bool asking(struct subject *s, struct rsis_str file);
+
+static void mutate(struct subject *s, struct rsis_str file, asking *asks, const struct mutant *kinds, size_t n_kinds) {
+    bool tags = asks != asks_text;
+    find_words(file, tags);
     for (size_t k = 0; k < n_kinds; k++) {
         unsigned made = 0;
         for (unsigned i = 0; i < 20 * ROUNDS && made < ROUNDS; i++) {
             size_t w = below(s, words.n - 1);
             /* Reading text marks list items; the mark is no word of the source. */
-            if (!jats && rsis_str_eq(word_text(file, words.v[w]), RSIS_LIT("•"))) continue;
+            if (!tags && rsis_str_eq(word_text(file, words.v[w]), RSIS_LIT("•"))) continue;
             struct rsis_str m = kinds[k].make(s, file, w);
             if (!m.len) continue;
             made++;
-            bool held = jats ? asks_jats(s, m) : asks_text(s, m);
-            expect_refusal(s, held, RSIS_DIAG_LEDGER_OUTPUT, kinds[k].name, "");
+            expect_refusal(s, asks(s, m), RSIS_DIAG_LEDGER_OUTPUT, kinds[k].name, "");
         }
         assert_true(made >= ROUNDS / 2);
     }
@@ -392,9 +405,48 @@ static void mutate(struct subject *s, struct rsis_str file, bool jats, const str
 static void jats_with_other_words_is_refused(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(subjects); i++) {
-        mutate(&subjects[i], subjects[i].jats, true, of_words, COUNT(of_words));
-        mutate(&subjects[i], subjects[i].jats, true, of_markup, COUNT(of_markup));
+        mutate(&subjects[i], subjects[i].jats, asks_jats, of_words, COUNT(of_words));
+        mutate(&subjects[i], subjects[i].jats, asks_jats, of_markup, COUNT(of_markup));
     }
+}
+
+static void pages_with_other_words_are_refused(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(subjects); i++) {
+        mutate(&subjects[i], subjects[i].page, asks_page, of_words, COUNT(of_words));
+        mutate(&subjects[i], subjects[i].page, asks_page, of_markup, COUNT(of_markup));
+    }
+}
+
+/* Changes of a page's markup: what stands there, what stands there instead, and where to begin to look. */
+static const struct {
+    const char *name, *from, *to, *after;
+} of_pages[] = {
+    {"a paragraph is a heading", "class=\"body\"", "class=\"heading\"", "<section"},
+    {"a paragraph has no slot", "class=\"body\"", "class=\"lead\"", "<section"},
+    {"a paragraph is furniture", "class=\"body\"", "class=\"furniture\"", "<section"},
+    {"a word is deleted from the title of the page", "<title>", "<title>A ", "<head"},
+    {"the author is another", "name=\"dcterms.creator\" content=\"", "name=\"dcterms.creator\" content=\"X", "<head"},
+    {"the number is called an author", "dcterms.identifier", "dcterms.creator", "<head"},
+    {"metadata of another kind", "dcterms.identifier", "dcterms.rights", "<head"},
+    {"the language is another", "lang=\"en\"", "lang=\"fr\"", "<html"},
+    {"text stands in a container", "<header>", "<header>new", "<body"},
+    {"a style sheet hides words in the body", "<header>", "<style>new</style><header>", "<body"},
+    {"a picture with words", "<header>", "<header><p class=\"body\">new</p>", "<body"},
+};
+
+static void pages_with_other_markup_are_refused(void **state) {
+    (void)state;
+    for (size_t i = 0; i < COUNT(subjects); i++)
+        for (size_t k = 0; k < COUNT(of_pages); k++) {
+            struct subject *s = &subjects[i];
+            const char *after = strstr(s->page.ptr, of_pages[k].after),
+                       *at = after ? strstr(after, of_pages[k].from) : NULL;
+            if (!at) continue; /* a sample without a number or an author */
+            size_t from = (size_t)(at - s->page.ptr);
+            struct rsis_str m = spliced(s, s->page, from, from + strlen(of_pages[k].from), rsis_str_c(of_pages[k].to));
+            expect_refusal(s, asks_page(s, m), RSIS_DIAG_LEDGER_OUTPUT, of_pages[k].name, "");
+        }
 }
 
 /* Reading text says nothing of white space, so a glued or split word is the JATS proof's matter. */
@@ -402,7 +454,7 @@ static void text_with_other_words_is_refused(void **state) {
     (void)state;
     for (size_t i = 0; i < COUNT(subjects); i++)
         for (size_t k = 0; k < COUNT(of_words); k++)
-            if (of_words[k].make != words_glued) mutate(&subjects[i], subjects[i].text, false, &of_words[k], 1);
+            if (of_words[k].make != words_glued) mutate(&subjects[i], subjects[i].text, asks_text, &of_words[k], 1);
 }
 
 /* ---- the structure of an output file */
@@ -1094,12 +1146,20 @@ static void mutants_were_many(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(honest_conversions_hold),           cmocka_unit_test(layout_of_the_output_is_free),
-        cmocka_unit_test(jats_with_other_words_is_refused),  cmocka_unit_test(jats_with_other_structure_is_refused),
-        cmocka_unit_test(words_in_another_slot_are_refused), cmocka_unit_test(cut_outputs_are_refused),
-        cmocka_unit_test(text_with_other_words_is_refused),  cmocka_unit_test(another_stream_is_refused),
-        cmocka_unit_test(other_tiles_are_refused),           cmocka_unit_test(other_uses_are_refused),
-        cmocka_unit_test(records_are_not_exchanged),         cmocka_unit_test(mutants_were_many),
+        cmocka_unit_test(honest_conversions_hold),
+        cmocka_unit_test(layout_of_the_output_is_free),
+        cmocka_unit_test(jats_with_other_words_is_refused),
+        cmocka_unit_test(pages_with_other_words_are_refused),
+        cmocka_unit_test(pages_with_other_markup_are_refused),
+        cmocka_unit_test(jats_with_other_structure_is_refused),
+        cmocka_unit_test(words_in_another_slot_are_refused),
+        cmocka_unit_test(cut_outputs_are_refused),
+        cmocka_unit_test(text_with_other_words_is_refused),
+        cmocka_unit_test(another_stream_is_refused),
+        cmocka_unit_test(other_tiles_are_refused),
+        cmocka_unit_test(other_uses_are_refused),
+        cmocka_unit_test(records_are_not_exchanged),
+        cmocka_unit_test(mutants_were_many),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

@@ -219,6 +219,10 @@ static const struct change layout_rules[] = {
 };
 
 static const struct change markup_rules[] = {
+    YES(XML_TAG, "|<p>|", ""),
+    NO(XML_TAG, "|<p>x|", ""),
+    YES(XML_VALUE, "|<issue>1</issue>|", ""),
+    NO(XML_VALUE, "|<p>1</p>|", ""),
     YES(MD_HEADING, "|#| a", ""),
     YES(MD_HEADING, "x\n|######| a", ""),
     YES(MD_HEADING, "> |##| a", ""),

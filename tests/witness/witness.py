@@ -208,6 +208,82 @@ def rel_tag(t):
     return t.after == "" and re.fullmatch(r'</?su[pb]>|<span id="page-[0-9]+-[0-9]+">|</span>', t.before) is not None
 
 
+# ------------------------------------------------------------------ tags and values of our JATS
+
+PROLOGS = {'<?xml version="1.0" encoding="UTF-8"?>'} | {
+    f'<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v{v} {day}//EN" '
+    f'"https://jats.nlm.nih.gov/archiving/{v}/JATS-archivearticle{v.replace(".", "-")}.dtd">'
+    for v, day in (("1.3", "20210610"), ("1.4", "20241031"))}
+TAG_NAMES = frozenset("""
+    article processing-meta custom-meta-group custom-meta meta-name meta-value front journal-meta journal-title-group
+    contrib-group contrib name publisher notes article-meta article-categories subj-group subject title-group
+    article-title name-alternatives bio title p pub-date permissions license license-p abstract list list-item label
+    kwd-group body sec disp-quote fig caption graphic back ack fn-group fn italic bold sup sub ext-link email xref
+    target named-content inline-graphic alt-text""".split())
+VALUE_NAMES = frozenset("""
+    journal-id journal-title given-names surname role issn publisher-name publisher-loc article-id elocation-id
+    contrib-id string-name day month year volume issue kwd""".split())
+PRINTED_NAMES = {"issue-line-as-printed", "author-as-printed", "title-as-printed", "kicker-as-printed"}
+META_NAMES = "|".join("""
+    source-file source-sha256 source-media-type page-breaks-rejoined characters-repaired supplied needs-review
+    asserted-not-printed accessibilityFeature accessibilityHazard""".split())
+AN_ID = "(?:au|bio|abs|p|sec|fig|fn|page|break)[0-9]{1,6}"
+A_CODE = "[A-Za-z0-9.-]{1,40}"
+TAG_ATTRIBUTES = {
+    "id": AN_ID, "rid": AN_ID, "article-type": A_CODE, "xml:lang": A_CODE, "iso-8601-date": A_CODE,
+    "license-type": A_CODE, "dtd-version": r"1\.[34]", "xmlns:xlink": r"http://www\.w3\.org/1999/xlink",
+    "tagset-family": "jats", "base-tagset": "archiving", "table-model": "none",
+    "content-type": "accessibility-metadata|series-editors|authors|provenance|scope|disclaimer|terms|contact"
+                    "|foreign-passage",
+    "contrib-type": "author|editor", "notes-type": "masthead|preface|furniture", "subj-group-type": "heading|kicker",
+    "name-style": "given-only", "specific-use": "index", "date-type": "pub", "publication-format": "electronic",
+    "list-type": "bullet|order", "ref-type": "fn", "target-type": "page-break|inferred-break",
+    "ext-link-type": "uri"}
+ONE_TAG = re.compile(r'<([a-z-]+)((?: [A-Za-z0-9:-]+="[^"]*")*)(/?>| xlink:href=")')
+ONE_VALUE = re.compile(r"<([a-z-]+)(?: [^<>]*)?>([^<>]*)</\1>")
+GAP = "[ \t\n\x0b\x0c\r]*"
+CUSTOM_META = re.compile(rf'<custom-meta(?: vocab="schema\.org")?>{GAP}<meta-name>(?:{META_NAMES})</meta-name>'
+                         rf"{GAP}<meta-value>[^<>]*</meta-value>{GAP}</custom-meta>")
+
+
+def shows_target(t, href):
+    rest = t.stream[t.end:]
+    ways = [href] + [href[7:] for prefix in ("http://", "mailto:") if href.startswith(prefix)]
+    return any(way != "" and rest.startswith(way.encode("utf-8") + b"</") for way in ways)
+
+
+def rel_xml_tag(t):
+    if t.before in PROLOGS:
+        return True
+    if t.before in ('">', '"/>'):
+        return re.search(rb' xlink:href="[^<>"]*\Z', t.stream[max(0, t.at - 100000):t.at]) is not None
+    if t.before.startswith("</"):
+        return t.before.endswith(">") and t.before[2:-1] in TAG_NAMES
+    m = ONE_TAG.fullmatch(t.before)
+    if m is None or m[1] not in TAG_NAMES:
+        return False
+    attributes = re.findall(r' ([A-Za-z0-9:-]+)="([^"]*)"', m[2])
+    for i, (name, value) in enumerate(attributes):
+        if name == "xlink:href":
+            if i + 1 < len(attributes) or m[3] != ">" or not shows_target(t, value):
+                return False
+        elif name not in TAG_ATTRIBUTES or re.fullmatch(TAG_ATTRIBUTES[name], value) is None:
+            return False
+    return True
+
+
+def rel_xml_value(t):
+    if CUSTOM_META.fullmatch(t.before):
+        return True
+    m = ONE_VALUE.fullmatch(t.before)
+    if m is None:
+        return False
+    field = {"article-title": "title", "subject": "kicker"}.get(m[1])
+    if field is not None:
+        return f"<meta-value>{field} = {m[2]}; by ".encode("utf-8") in t.stream
+    return m[2] in PRINTED_NAMES if m[1] == "meta-name" else m[1] in VALUE_NAMES
+
+
 RULES = {
     "copy": ("TEXT", lambda t: t.after == t.before and t.before != ""
              and all(xml_char(c) and c != "\n" for c in t.before)),
@@ -235,6 +311,8 @@ RULES = {
     "bullet": ("MARKUP", empty(rel_bullet)),
     "rule-line": ("MARKUP", at_both(pattern("([-_*=\u2500])(?: *\\1){2,}"))),
     "page-mark": ("MARKUP", at_both(pattern(r"\{[0-9]+\}-{3,}"))),
+    "xml-tag": ("MARKUP", empty(rel_xml_tag)),
+    "xml-value": ("MARKUP", empty(rel_xml_value)),
 }
 LINK_AFTER = {None: ("[", "![", "<"), "[": ("](",), "![": ("](",), "](": (")",), "<": (">",)}
 
@@ -563,7 +641,8 @@ def check_uses(stream, text, uncut, laid, uses, ledger, fail):
 
     # 1: exactly one home for every byte
     primary_sorted = sorted(primary, key=lambda u: (u.at, u.n))
-    # the target of a link is in no block; it counts as part of what stands before it
+    # the target of a link is in no block; it counts as part of what stands before it; one line feed may part the two
+    # when the next block is another
     block_of, count = [], None
     for u in primary_sorted:
         count = u.block or count
@@ -576,7 +655,8 @@ def check_uses(stream, text, uncut, laid, uses, ledger, fail):
                  f"already in use {primary_sorted[i - 1].n} ({primary_sorted[i - 1].slot})")
         elif at > end:
             gap = text[end:at]
-            apart = i == 0 or i == len(primary_sorted) or block_of[i - 1] != block_of[i]
+            after = next((u.block for u in primary_sorted[i:] if u.block), None)
+            apart = i in (0, len(primary_sorted)) or block_of[i - 1] != (after if gap == b"\n" else block_of[i])
             if gap not in (b" ", b"\n") or not apart:
                 fail("S2.1", f"text byte {end}", f"{show(gap)} in no primary use",
                      "only one blank or line feed between different blocks may be")
@@ -640,11 +720,15 @@ def check_uses(stream, text, uncut, laid, uses, ledger, fail):
         size = sum(u.len for u in pieces)
         if size > 200:
             fail("S2.7", place, "at most 200 bytes", f"{size} bytes: {show(said)}")
-        for byte in (first.at - 1, last.at + last.len):
+        begin, end = first.at, last.at + last.len
+        for _ in targets:  # the target of a link at either end belongs to the line
+            begin = next((a for a, b in targets if b == begin and a < b), begin)
+            end = next((b for a, b in targets if a == end and a < b), end)
+        for byte in (begin - 1, end):
             if not lines.ends_at(text, byte):
                 fail("S2.7", place, "a whole line", f"{show(said)}, but text byte {byte} is no line end of the stream")
         key = letters_of(said)
-        if is_page_number(said) or (len(key) >= 4 and lines.again(first.at, last.at + last.len - 1, key)):
+        if is_page_number(said) or (len(key) >= 4 and lines.again(begin, end - 1, key)):
             continue
         strange = [w for w in words_of(said) if w not in known and not re.fullmatch("[0-9]{1,4}", w)]
         if strange:

@@ -9,7 +9,7 @@ cases() {
         /^RSIS_OPTION/ {
             split($1, head, "\047")
             name = "--" $2; short = index($1, "\047") ? "-" head[2] : ""
-            for (i = split("convert inspect", verbs, " "); i > 0; i--)
+            for (i = split("convert collect inspect", verbs, " "); i > 0; i--)
                 if (index($5, toupper(verbs[i])))
                     all[verbs[i]] = all[verbs[i]] " " name (short == "" ? "" : " " short)
             if ($4 == "") next
@@ -47,15 +47,16 @@ _rsis() {
     fi
 
     if [ "\$COMP_CWORD" -eq 1 ]; then
-        _rsis_words 'convert inspect help --help --version'
+        _rsis_words 'convert collect inspect help --help --version'
     elif [ "\$verb" = help ]; then
-        _rsis_words 'convert inspect help'
+        _rsis_words 'convert collect inspect help'
     else
         case \$previous in
 $rows
         *)
             case \$verb:\$cur in
             convert:-*) _rsis_words '$(options convert)' ;;
+            collect:-*) _rsis_words '$(options collect)' ;;
             inspect:-*) _rsis_words '$(options inspect)' ;;
             *) _rsis_files ;;
             esac

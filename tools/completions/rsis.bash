@@ -18,26 +18,31 @@ _rsis() {
     fi
 
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _rsis_words 'convert inspect help --help --version'
+        _rsis_words 'convert collect inspect help --help --version'
     elif [ "$verb" = help ]; then
-        _rsis_words 'convert inspect help'
+        _rsis_words 'convert collect inspect help'
     else
         case $previous in
-        -f | --from) _rsis_words 'auto markdown text wrapped lines' ;;
-        -t | --to) _rsis_words 'jats text' ;;
+        -f | --from) _rsis_words 'auto markdown text wrapped lines jats' ;;
+        -t | --to) _rsis_words 'jats epub html text' ;;
         --format) _rsis_words 'text json' ;;
         -o | --output) _rsis_files ;;
+        --title) _rsis_files ;;
+        --order) _rsis_words 'number date given' ;;
+        --cover) _rsis_files ;;
         -j | --jobs) : ;;
         --series) _rsis_files ;;
         --overrides) _rsis_files ;;
         --jats) _rsis_words '1.3 1.4' ;;
+        --date) _rsis_files ;;
         --files-from) _rsis_files ;;
         --fail-on) _rsis_words 'error warning' ;;
         --diagnostics) _rsis_words 'text json' ;;
         --color) _rsis_words 'auto always never' ;;
         *)
             case $verb:$cur in
-            convert:-*) _rsis_words '--from -f --to -t --output -o --jobs -j --series --overrides --jats --files-from --fail-on --force --quiet -q --verbose -v --diagnostics --color --help -h' ;;
+            convert:-*) _rsis_words '--from -f --to -t --output -o --jobs -j --series --overrides --jats --date --files-from --fail-on --force --quiet -q --verbose -v --diagnostics --color --help -h' ;;
+            collect:-*) _rsis_words '--from -f --output -o --title --order --cover --skip-failed --jobs -j --series --overrides --jats --date --files-from --fail-on --force --quiet -q --verbose -v --diagnostics --color --help -h' ;;
             inspect:-*) _rsis_words '--from -f --format --series --overrides --fail-on --quiet -q --verbose -v --diagnostics --color --help -h' ;;
             *) _rsis_files ;;
             esac

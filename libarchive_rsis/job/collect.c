@@ -1,0 +1,441 @@
+/*
+ * collect.c - `rsis collect`: many commentaries into one book.
+ *
+ * Each thread writes page and JATS of an input, deflates them and puts them into a spool file; what stays in memory is
+ * the plain record. When all are in, they are put in order, and the container is made from the spool.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/libxml.h"
+#include "../base/pool.h"
+#include "cover.h"
+#include "crew.h"
+#include "doc.h"
+#include "epub.h"
+#include "output.h"
+#include "overrides.h"
+
+/* What became of one input. */
+struct slot {
+    const struct rsis_part *part; /* NULL when the input failed */
+    struct rsis_zip_entry page, record;
+    const char *path;
+    struct rsis_left_out left_out; /* when it failed */
+};
+
+struct run {
+    const struct rsis_collection *what;
+    struct rsis_crew crew;
+    struct rsis_arena arena;   /* records and paths */
+    struct rsis_arena scratch; /* findings about the collection, and the making of the book */
+    pthread_mutex_t lock;      /* of the arena while the crew is at work */
+    struct rsis_notices notices;
+    struct rsis_inputs inputs;
+    struct rsis_outputs outputs;
+    struct slot *slots;
+    size_t n; /* slots that hold a part, once they stand in order */
+    int spool;
+    _Atomic uint64_t spooled;
+    struct rsis_cover cover;
+};
+
+/* ---------------------------------------------------------------- taking inputs in */
+
+static bool spool(struct run *r, struct rsis_zip_entry *e) {
+    e->at = atomic_fetch_add(&r->spooled, e->stored_size);
+    struct rsis_output file = {.fd = r->spool};
+    bool ok = rsis_output_write(&file, e->at, e->bytes.ptr, e->bytes.len);
+    e->bytes = rsis_str(NULL, 0);
+    return ok;
+}
+
+static enum rsis_outcome cannot_spool(struct run *r, struct rsis_desk *desk) {
+    int error = errno;
+    atomic_store(&r->outputs.failed, true);
+    rsis_report_file(&desk->diags, RSIS_DIAG_OUT_WRITE, "%s cannot be written: %s; nothing was written",
+                     r->what->batch.output, strerror(error));
+    return RSIS_FAILED;
+}
+
+/* What outlives the desk. The arena belongs to one thread at a time. */
+static bool keep_slot(struct run *r, struct slot *to, const struct slot *from, const struct rsis_part *part) {
+    jmp_buf guard;
+    pthread_mutex_lock(&r->lock);
+    r->arena.guard = &guard;
+    bool ok = setjmp(guard) == 0;
+    if (ok) {
+        struct slot kept = *from;
+        kept.page.name = rsis_epub_page_name(&r->arena, part);
+        kept.record.name = rsis_epub_record_name(&r->arena, part);
+        kept.part = rsis_part_copy(&r->arena, part);
+        *to = kept;
+    }
+    pthread_mutex_unlock(&r->lock);
+    return ok;
+}
+
+static struct rsis_zip_entry deflated(struct rsis_desk *desk, struct rsis_str bytes) {
+    return rsis_zip_deflate(&desk->arena, "", bytes);
+}
+
+static enum rsis_outcome take_in(struct run *r, struct rsis_desk *desk, size_t item) {
+    const struct rsis_input *in = &r->inputs.v[item];
+    struct rsis_str bytes;
+    struct rsis_doc *doc;
+    struct rsis_leaf leaf;
+    if (!rsis_desk_read(desk, in, &bytes)) return RSIS_FAILED;
+    if (rsis_doc_read_in(&doc, &desk->arena, &desk->diags, rsis_str_c(in->path), bytes, &r->what->batch.options) !=
+        RSIS_OK)
+        return RSIS_FAILED;
+    if (!rsis_leaf_make(&leaf, doc)) return RSIS_FAILED;
+    struct slot s = {.page = deflated(desk, leaf.page), .record = deflated(desk, leaf.jats), .path = in->path};
+    if (!spool(r, &s.page) || !spool(r, &s.record)) return cannot_spool(r, desk);
+    if (!keep_slot(r, &r->slots[item], &s, leaf.part)) rsis_arena_give_up(&desk->arena);
+    return RSIS_CONVERTED;
+}
+
+/* The ids of what made the input fail, for the page that says what the book lacks. */
+static struct rsis_str reasons(const struct rsis_diags *d) {
+    struct rsis_buf b;
+    rsis_buf_init(&b, d->arena);
+    for (uint32_t i = 0; i < d->list.n; i++) {
+        enum rsis_diag_code code = (enum rsis_diag_code)d->list.v[i].code;
+        if (rsis_diag_severity(code) < RSIS_FATAL) continue;
+        if (b.len) rsis_buf_z(&b, ", ");
+        rsis_buf_printf(&b, "%s (%s)", rsis_diag_summary(code), rsis_diag_id(code));
+    }
+    return b.len ? rsis_buf_slice(&b) : RSIS_LIT("it could not be converted");
+}
+
+static void keep_failure(struct run *r, struct slot *to, const struct rsis_input *in, const struct rsis_diags *d) {
+    jmp_buf guard;
+    pthread_mutex_lock(&r->lock);
+    r->arena.guard = &guard;
+    if (setjmp(guard) == 0) {
+        struct rsis_str why = reasons(d);
+        to->left_out.why = rsis_str(rsis_str_dup(&r->arena, why), why.len);
+        to->left_out.name = rsis_doc_name(&r->arena, rsis_str_c(in->path));
+    }
+    pthread_mutex_unlock(&r->lock);
+}
+
+static enum rsis_outcome make(void *ctx, struct rsis_desk *desk, size_t item) {
+    struct run *r = ctx;
+    r->slots[item].path = r->inputs.v[item].path;
+    enum rsis_outcome outcome = take_in(r, desk, item);
+    if (outcome == RSIS_FAILED) keep_failure(r, &r->slots[item], &r->inputs.v[item], &desk->diags);
+    return outcome;
+}
+
+/* ---------------------------------------------------------------- putting them in order */
+
+static const struct rsis_part *part_of(const void *slot) {
+    return ((const struct slot *)slot)->part;
+}
+
+static int by_number(const void *a, const void *b) {
+    return rsis_part_compare_number(part_of(a), part_of(b));
+}
+
+static int by_date(const void *a, const void *b) {
+    return rsis_part_compare_date(part_of(a), part_of(b));
+}
+
+static int by_key(const void *a, const void *b) {
+    const struct slot *x = *(const struct slot *const *)a, *y = *(const struct slot *const *)b;
+    int order = strcmp(x->part->key, y->part->key);
+    return order ? order : (x > y) - (x < y);
+}
+
+static bool later_version(const struct rsis_part *a, const struct rsis_part *b) {
+    size_t n = a->version.len < b->version.len ? a->version.len : b->version.len;
+    int order = n ? memcmp(a->version.ptr, b->version.ptr, n) : 0;
+    return order > 0 || (order == 0 && a->version.len > b->version.len);
+}
+
+/* One source, decided on again later: then the later decision is meant. */
+static bool replaces(const struct slot *a, const struct slot *b) {
+    return rsis_str_eq(a->part->source_sha256, b->part->source_sha256) && later_version(a->part, b->part);
+}
+
+/* Two slots of one key: one gives way, or the book is refused. */
+static void settle_pair(struct run *r, struct slot **x, struct slot **y) {
+    struct slot *first = *x, *second = *y;
+    if (replaces(first, second)) {
+        second->part = NULL;
+        *y = first;
+    } else if (replaces(second, first)) {
+        first->part = NULL;
+    } else if (second->part->number.len) {
+        rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_TWICE, 0,
+                    "has the series number %.*s, and so has %s; no book was made", RSIS_ARG(second->part->number),
+                    first->path);
+    } else {
+        rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_TWICE, 0,
+                    "has no series number and the same content as %s; no book was made", first->path);
+    }
+}
+
+/* No two parts may have one key: it names their files. */
+static bool check_keys(struct run *r) {
+    size_t before = r->notices.n;
+    struct slot **sorted = RSIS_NEW_ARRAY(&r->scratch, struct slot *, r->n + 1);
+    for (size_t i = 0; i < r->n; i++) sorted[i] = &r->slots[i];
+    qsort(sorted, r->n, sizeof(struct slot *), by_key);
+    for (size_t i = 1; i < r->n; i++)
+        if (strcmp(sorted[i - 1]->part->key, sorted[i]->part->key) == 0) settle_pair(r, &sorted[i - 1], &sorted[i]);
+    return r->notices.n == before;
+}
+
+/* Moves the slots that hold a part to the front and counts them. */
+static void close_ranks(struct run *r, size_t n) {
+    r->n = 0;
+    for (size_t i = 0; i < n; i++)
+        if (r->slots[i].part) r->slots[r->n++] = r->slots[i];
+}
+
+static bool arrange(struct run *r) {
+    close_ranks(r, r->inputs.n);
+    if (!check_keys(r)) return false;
+    close_ranks(r, r->n);
+    if (r->what->order != RSIS_ORDER_GIVEN)
+        qsort(r->slots, r->n, sizeof *r->slots, r->what->order == RSIS_ORDER_DATE ? by_date : by_number);
+    return true;
+}
+
+/* ---------------------------------------------------------------- what was left out */
+
+/* In the order of the inputs; false when the book cannot be made without them. */
+static bool settle_failures(struct run *r, struct rsis_book *book) {
+    size_t failed = r->crew.summary->failed;
+    struct rsis_left_out *list = RSIS_NEW_ARRAY(&r->scratch, struct rsis_left_out, failed + 1);
+    for (size_t i = 0; i < r->inputs.n; i++) {
+        const struct slot *s = &r->slots[i];
+        if (s->part) continue;
+        list[book->n_left_out] = s->left_out;
+        if (!s->left_out.name.len) /* memory ran out before it could be said */
+            list[book->n_left_out] =
+                (struct rsis_left_out){rsis_doc_name(&r->scratch, rsis_str_c(s->path)), RSIS_LIT("no memory")};
+        book->n_left_out++;
+        rsis_notice(&r->notices, s->path, r->what->skip_failed ? RSIS_DIAG_COLLECT_LEFT_OUT : RSIS_DIAG_COLLECT_FAILED,
+                    0, "%s",
+                    r->what->skip_failed ? "the book was made without this input, and says so"
+                                         : "no book was made (--skip-failed makes it without this input)");
+    }
+    book->left_out = list;
+    return r->what->skip_failed || !failed;
+}
+
+/* ---------------------------------------------------------------- the book */
+
+static struct rsis_str year_of(const struct rsis_part *p) {
+    return p->year.len || p->date.len < 4 ? p->year : rsis_str(p->date.ptr, 4);
+}
+
+static bool before(struct rsis_str a, struct rsis_str b) {
+    return a.len && (!b.len || (a.len == b.len && memcmp(a.ptr, b.ptr, a.len) < 0));
+}
+
+/* Has an earlier part the series of the i-th? A series may change its title, and is still one. */
+static bool has_series_before(const struct run *r, size_t i) {
+    for (size_t k = 0; k < i; k++)
+        if (rsis_str_eq(r->slots[k].part->series_id, r->slots[i].part->series_id)) return true;
+    return false;
+}
+
+/* "RSIS Commentaries 2013", "RSIS Commentaries 2013-2014" with a dash; every series once. */
+static struct rsis_str default_title(struct run *r) {
+    struct rsis_buf b;
+    struct rsis_str first = {0}, last = {0}, series = {0};
+    rsis_buf_init(&b, &r->scratch);
+    for (size_t i = 0; i < r->n; i++) {
+        const struct rsis_part *p = r->slots[i].part;
+        struct rsis_str year = year_of(p);
+        if (before(year, first)) first = year;
+        if (!last.len || before(last, year)) last = year;
+        if (rsis_str_eq(series, p->series_id) || has_series_before(r, i)) continue;
+        series = p->series_id;
+        if (b.len) rsis_buf_z(&b, ", ");
+        rsis_buf_str(&b, p->series);
+    }
+    if (first.len) rsis_buf_printf(&b, " %.*s", RSIS_ARG(first));
+    if (!rsis_str_eq(first, last)) rsis_buf_printf(&b, "\xe2\x80\x93%.*s", RSIS_ARG(last));
+    return rsis_buf_slice(&b);
+}
+
+/* Do the dates never go back? Parts without a date may only stand at the end. */
+static bool stands_by_month(const struct run *r) {
+    for (size_t i = 1; i < r->n; i++) {
+        struct rsis_str a = r->slots[i - 1].part->date, b = r->slots[i].part->date;
+        if ((!a.len && b.len) || (a.len && b.len && memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len) > 0))
+            return false;
+    }
+    return true;
+}
+
+static void fill(struct run *r, struct rsis_epub *epub) {
+    const struct rsis_part **parts = RSIS_NEW_ARRAY(&r->scratch, const struct rsis_part *, r->n);
+    struct rsis_zip_entry *pages = RSIS_NEW_ARRAY(&r->scratch, struct rsis_zip_entry, r->n);
+    struct rsis_zip_entry *records = RSIS_NEW_ARRAY(&r->scratch, struct rsis_zip_entry, r->n);
+    for (size_t i = 0; i < r->n; i++) {
+        parts[i] = r->slots[i].part;
+        pages[i] = r->slots[i].page;
+        records[i] = r->slots[i].record;
+    }
+    epub->book.parts = parts;
+    epub->book.n = r->n;
+    epub->book.title = r->what->title ? rsis_str_c(r->what->title) : default_title(r);
+    epub->book.language = parts[0]->language;
+    epub->book.by_month = stands_by_month(r);
+    epub->book.cover = r->cover.bytes.len ? r->cover.name : "cover.svg";
+    epub->book.cover_type = r->cover.bytes.len ? r->cover.type : "image/svg+xml";
+    epub->cover = r->cover.bytes;
+    epub->pages = pages;
+    epub->records = records;
+    epub->date = r->what->batch.options.date;
+}
+
+/* Findings about the output as such. */
+static void tell_output(struct run *r, struct rsis_diags *d) {
+    rsis_diags_deliver(d, rsis_crew_tell, &r->crew);
+}
+
+static enum rsis_status write_book(struct run *r, struct rsis_epub *epub) {
+    struct rsis_output out;
+    struct rsis_diags d;
+    size_t n;
+    const struct rsis_zip_entry *entries = rsis_epub_entries(epub, &r->scratch, &n);
+    rsis_diags_init(&d, &r->scratch, r->what->batch.output);
+    if (rsis_output_open(&out, &r->outputs, r->what->batch.output, &d)) {
+        struct rsis_zip_sink sink = {rsis_output_write, &out};
+        const char *why = rsis_zip_write(&r->scratch, &sink, r->spool, entries, n);
+        if (why)
+            rsis_output_abandon(&out, &r->outputs, &d, why);
+        else
+            rsis_output_install(&out, &r->outputs, &d);
+    }
+    tell_output(r, &d);
+    rsis_outputs_sync(&r->outputs, &r->notices);
+    return atomic_load(&r->outputs.failed) ? RSIS_ERR_OUTPUT : RSIS_OK;
+}
+
+static enum rsis_status make_book(struct run *r) {
+    struct rsis_epub epub = {0};
+    if (!settle_failures(r, &epub.book)) return RSIS_ERR_INPUT;
+    if (!arrange(r)) return RSIS_ERR_INPUT;
+    if (!r->n) {
+        rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_COLLECT_NOTHING, 0,
+                    "no input could be taken in; no book was made");
+        return RSIS_ERR_INPUT;
+    }
+    fill(r, &epub);
+    return write_book(r, &epub);
+}
+
+/* ---------------------------------------------------------------- the whole */
+
+static bool read_cover(struct run *r) {
+    struct rsis_diags d;
+    if (!r->what->cover) return true;
+    rsis_diags_init(&d, &r->arena, r->what->cover);
+    bool ok = rsis_cover_read(&r->cover, r->what->cover, &d);
+    tell_output(r, &d);
+    return ok;
+}
+
+static bool same_file(const struct stat *out, const char *path) {
+    struct stat in;
+    return path && stat(path, &in) == 0 && in.st_dev == out->st_dev && in.st_ino == out->st_ino;
+}
+
+/* The book must not take the place of what it is made of. */
+static bool check_output(struct run *r) {
+    struct stat out;
+    const char *path = r->what->batch.output;
+    if (stat(path, &out) != 0) return true;
+    if (S_ISDIR(out.st_mode)) {
+        rsis_notice(&r->notices, path, RSIS_DIAG_OUT_EXISTS, 0, "is a directory; name a file: no book was made");
+        return false;
+    }
+    for (size_t i = 0; i <= r->inputs.n; i++) {
+        const char *input = i < r->inputs.n ? r->inputs.v[i].path : r->what->cover;
+        if (!same_file(&out, input)) continue;
+        rsis_notice(&r->notices, input, RSIS_DIAG_OUT_IS_INPUT, 0,
+                    "the book would replace this input; no book was made");
+        return false;
+    }
+    return true;
+}
+
+static enum rsis_status open_spool(struct run *r) {
+    r->spool = rsis_outputs_spool(&r->outputs, r->what->batch.output, &r->scratch);
+    if (r->spool >= 0) return RSIS_OK;
+    rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_OUT_WRITE, 0, "cannot be written: %s; no book was made",
+                strerror(errno));
+    return RSIS_ERR_OUTPUT;
+}
+
+static enum rsis_status run_steps(struct run *r) {
+    rsis_libxml_init();
+    enum rsis_status st = rsis_inputs_collect(&r->inputs, &r->arena, &r->what->batch, &r->notices);
+    if (st != RSIS_OK) return st;
+    if (!r->inputs.n) {
+        rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_COLLECT_NOTHING, 0,
+                    "no file was found among the inputs; no book was made");
+        return RSIS_ERR_INPUT;
+    }
+    if (!check_output(r) || !read_cover(r)) return RSIS_ERR_USAGE;
+    st = open_spool(r);
+    if (st != RSIS_OK) return st;
+    r->slots = RSIS_NEW_ARRAY(&r->arena, struct slot, r->inputs.n);
+    jmp_buf *guard = r->arena.guard;
+    st = rsis_crew_run(&r->crew);
+    r->arena.guard = guard;
+    if (st != RSIS_OK) return st;
+    if (r->what->batch.options.overrides)
+        rsis_overrides_report_unused(r->what->batch.options.overrides, r->inputs.n == 1, &r->notices);
+    if (atomic_load(&r->outputs.failed)) return RSIS_ERR_OUTPUT;
+    return make_book(r);
+}
+
+static enum rsis_status run_guarded(struct run *r) {
+    jmp_buf guard;
+    rsis_arena_init(&r->arena, &guard);
+    rsis_arena_init(&r->scratch, &guard);
+    return setjmp(guard) == 0 ? run_steps(r) : RSIS_ERR_MEMORY;
+}
+
+static bool makes_sense(const struct rsis_collection *c) {
+    const struct rsis_batch *b = &c->batch;
+    return (b->n_inputs || b->files_from) && b->output && strcmp(b->output, "-") != 0 &&
+           (unsigned)c->order <= RSIS_ORDER_GIVEN && rsis_options_make_sense(&b->options);
+}
+
+enum rsis_status rsis_collect_run(struct rsis_summary *summary, const struct rsis_collection *collection) {
+    memset(summary, 0, sizeof *summary);
+    if (!makes_sense(collection)) return RSIS_ERR_USAGE;
+    const struct rsis_batch *b = &collection->batch;
+    struct run r = {.what = collection, .spool = -1, .lock = PTHREAD_MUTEX_INITIALIZER};
+    r.crew = (struct rsis_crew){.inputs = &r.inputs,
+                                .jobs = b->jobs,
+                                .make = make,
+                                .ctx = &r,
+                                .diag = b->diag,
+                                .progress = b->progress,
+                                .told = b->ctx,
+                                .summary = summary};
+    r.notices = (struct rsis_notices){.arena = &r.scratch, .fn = rsis_crew_tell, .ctx = &r.crew};
+    r.outputs.force = b->force != 0;
+    r.outputs.plan = (struct rsis_plan){.kind = RSIS_PLAN_FILE, .output = b->output, .one = true};
+    enum rsis_status st = run_guarded(&r);
+    if (r.spool >= 0) close(r.spool);
+    rsis_inputs_clear(&r.inputs);
+    rsis_arena_free(&r.scratch);
+    rsis_arena_free(&r.arena);
+    pthread_mutex_destroy(&r.lock);
+    return st;
+}
