@@ -41,7 +41,7 @@ SHARED   := $(BUILD)/$(SONAME)
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: all lib unit setup demo check check-asan check-tsan check-clang lint format bench install uninstall clean help flags
+.PHONY: all lib unit setup demo check check-asan check-tsan check-readers check-clang lint format bench install uninstall clean help flags
 
 ## make             build the library and the program into build/
 all: lib $(BUILD)/rsis
@@ -110,6 +110,7 @@ check:
 	@tests/setup.sh check
 	@rm -f $(BUILD)/tests.count
 	@$(MAKE) --no-print-directory all unit
+	@echo "Accessibility (Ace) and two readers in a browser are heavy and live in: make check-readers"
 	@BUILD=$(BUILD) SANITIZE=$(SANITIZE) MAKEFLAGS= tests/run.py $(TESTS)
 
 ## make check TESTS='tests/cli/*.t'    some of them
@@ -120,6 +121,14 @@ check-asan:
 ## make check-tsan  the same under the thread sanitizer
 check-tsan:
 	@$(MAKE) --no-print-directory check BUILD=$(BUILD)/tsan SANITIZE=thread CFLAGS='-O1 -g'
+
+## make check-readers  opens the books in Ace, epub.js, foliate-js and Chromium; pictures go to build/readers/
+check-readers:
+	@tests/setup.sh readers
+	@$(MAKE) --no-print-directory all
+	@rm -f $(BUILD)/readers/tests.count
+	@mkdir -p $(BUILD)/readers && ln -sf ../rsis $(BUILD)/readers/rsis
+	@BUILD=$(BUILD)/readers MAKEFLAGS= tests/run.py $(if $(TESTS),$(TESTS),tests/readers/*.mjs)
 
 ## make check-clang the same sources, all warnings, with clang
 check-clang:

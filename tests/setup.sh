@@ -1,12 +1,13 @@
 #!/bin/sh
-# setup.sh - installs what is missing to build rsis ("build") or also to test it ("check").
+# setup.sh - installs what is missing to build rsis ("build"), also to test it ("check"), and also to open its books
+# in a browser ("readers").
 #
 # Each need is asked for by what it gives (a command, a pkg-config module, a file), so whatever brought it
 # is fine. Where everything is there, nothing is installed and no network is used.
 set -eu
 
 usage() {
-    echo "usage: tests/setup.sh build|check" >&2
+    echo "usage: tests/setup.sh build|check|readers" >&2
     exit 2
 }
 
@@ -40,11 +41,16 @@ command:shellcheck shellcheck
 command:python3 python3
 command:prove perl
 command:jq jq
-command:unzip unzip
 command:ps procps
 command:node nodejs
 command:npm npm
 package:libclang-rt-14-dev libclang-rt-14-dev
+command:java default-jre-headless
+command:unzip unzip
+command:zip zip
+'
+needs_readers='
+command:chromium chromium
 '
 
 have() {
@@ -84,23 +90,42 @@ install_packages() {
     apt install "$@" >/dev/null
 }
 
-# The JATS DTDs, of the version that package.json names.
+# What is asked for of npm, as "name version"; $1 is a list of package.json.
+wanted() { jq -r ".$1 | to_entries[] | \"\(.key) \(.value)\"" package.json; }
+
+# Is there a package of a list that is not installed, or in another version?
+lacks() {
+    wanted "$1" | while read -r package version; do
+        there=$(jq -r .version "node_modules/$package/package.json" 2>/dev/null || true)
+        [ "$there" = "$version" ] || echo "$package"
+    done | grep -q .
+}
+
+# The packages of the lists that package.json has: "dependencies" for check, "devDependencies" for readers.
+# Nothing that a package brings is run; Ace would download a browser.
 install_node_modules() {
     cd "$(dirname "$0")"
-    package=@jats4r/dtds
-    wanted=$(jq -r ".dependencies[\"$package\"]" package.json)
-    there=$(jq -r .version "node_modules/$package/package.json" 2>/dev/null || true)
-    [ "$wanted" != "$there" ] || return 0
-    echo "Installing: $package $wanted (npm)"
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+    if [ "$1" = readers ] && lacks devDependencies; then
+        omit=
+    elif lacks dependencies; then
+        omit=--omit=dev
+        # What is there already must stay.
+        lacks devDependencies || omit=
+    else
+        return 0
+    fi
+    echo "Installing: node modules for $1 (npm)"
+    # shellcheck disable=SC2086 # one option or none
+    npm ci $omit --ignore-scripts --no-audit --no-fund --loglevel=error
 }
 
 case ${1-} in
 build) needs=$needs_build ;;
 check) needs=$needs_build$needs_check ;;
+readers) needs=$needs_build$needs_check$needs_readers ;;
 *) usage ;;
 esac
 packages=$(printf '%s' "$needs" | missing)
 # shellcheck disable=SC2086 # a list of words
 [ -z "$packages" ] || install_packages $packages
-[ "$1" = build ] || install_node_modules
+[ "$1" = build ] || install_node_modules "$1"
