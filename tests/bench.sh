@@ -1,19 +1,24 @@
 #!/bin/bash
 # bench.sh - how fast rsis is, and how much memory and how many instructions it takes, beside its aims.
 #
-# usage: tests/bench.sh build/rsis
+# usage: tests/bench.sh build/rsis [PART...]
 #
+# Parts are speed, books, growth, memory and instructions; without any, all are measured.
 # A measurement, not a test: it ends with 0 whatever the figures are. Inputs are the texts of the corpus when
 # it is there ($RSIS_SHARED, else ../shared), else the samples, copied under numbered names. Inputs and outputs
 # lie on a memory file system where there is one, so that no disk is measured.
 set -eu
 
 rsis=$(realpath "$1")
+shift
 cd "$(dirname "$0")/.."
 measure=$PWD/tests/bench/measure.py
+numbered=$PWD/tests/bench/numbered.py
 shared=${RSIS_SHARED:-../shared}
 batch=${BATCH:-2000} # documents for speed
 many=${MANY:-20000}  # documents for memory
+year=${YEAR:-250}    # commentaries of one book
+parts=${PARTS:-1000} # and ten times as many, for growth
 few=${FEW:-60}       # documents for pandoc and for counting instructions
 rounds=3
 hashing='rsis_sha256_hex'    # functions whose instructions are told apart; none calls another
@@ -44,6 +49,7 @@ raw() { printf '    %s\n' "$*"; }
 # Measures a command; of some rounds the one of middling time. $1 is removed before each.
 rounds_of() {
     local i
+    : >"$work/rounds"
     for ((i = 0; i < rounds; i++)); do
         rm -rf "${1:?}"
         "$measure" "${@:2}" | tee -a "$work/rounds"
@@ -73,6 +79,51 @@ speed() {
     raw "pandoc $pandoc_s s for $few of them, two processes at a time; xmllint $xmllint_s s, two processes"
     raw "processor time: rsis $rsis_cpu s, pandoc $pandoc_cpu s"
     raw "input $(du -sb "$work/in" | cut -f 1) bytes, output $(du -sb "$work/out" | cut -f 1) bytes"
+}
+
+# One book of a year, text to EPUB, beside what zip needs for the same entries alone, and pandoc for one book.
+books() {
+    local rsis_s rsis_kib rsis_cpu zip_s zip_cpu pandoc_s pandoc_cpu each_s each_cpu
+    "$numbered" "$work/year" "$year" "${texts[@]}"
+    read -r rsis_s rsis_kib _ rsis_cpu <<<"$(rounds_of "$work/year.epub" "$rsis" collect -q -j 2 -o "$work/year.epub" "$work/year")"
+    mkdir "$work/tree" && unzip -q -d "$work/tree" "$work/year.epub"
+    [ "$(find "$work/tree/epub" -name 'c*-*.xhtml' | wc -l)" -eq "$year" ] || echo "WARNING: not every commentary is in the book"
+    # shellcheck disable=SC2016 # for the inner shell
+    read -r zip_s _ _ zip_cpu <<<"$(rounds_of "$work/tree.zip" sh -c 'cd "$1/tree" && zip -q -X -6 -r "$1/tree.zip" .' sh "$work")"
+    read -r each_s _ _ each_cpu <<<"$(rounds_of "$work/each" "$rsis" convert -q -j 2 -t epub -o "$work/each/" "$work/year")"
+    find "$work/year" -name '*.txt' -print0 | sort -z >"$work/year.names"
+    # shellcheck disable=SC2016
+    read -r pandoc_s _ _ pandoc_cpu <<<"$("$measure" sh -c 'xargs -0 pandoc -f markdown -t epub -o "$1" <"$2"' \
+        sh "$work/pandoc.epub" "$work/year.names")"
+    row "rsis collect -j 2, $year commentaries, one EPUB" "$rsis_s s" ""
+    row "zip -X -6 -r of the same entries" "$zip_s s" ""
+    row "pandoc -f markdown -t epub, the same texts, one EPUB" "$pandoc_s s" ""
+    row "rsis : zip" "$(calc %.2f "$rsis_s / $zip_s")" "aim 2"
+    row "the same by processor time" "$(calc %.2f "$rsis_cpu / $zip_cpu")" ""
+    row "pandoc : rsis, processor time" "$(calc %.0f "$pandoc_cpu / $rsis_cpu")" ""
+    row "rsis convert -j 2 -t epub, $year books" "$(calc %.0f "$year / $each_s")/s" ""
+    row "the same by processor time" "$(calc %.2f "1000 * $each_cpu / $year") ms" "a book"
+    raw "processor time: rsis $rsis_cpu s, zip $zip_cpu s, pandoc $pandoc_cpu s; rsis, a book each, $each_cpu s"
+    raw "the middle of $rounds rounds, pandoc once; peak memory of rsis $rsis_kib KiB"
+    raw "bytes: rsis $(stat -c %s "$work/year.epub"), zip $(stat -c %s "$work/tree.zip"), unpacked $(du -sb --apparent-size "$work/tree" | cut -f 1)"
+    rm -rf "$work/year" "$work/tree" "$work/each"
+}
+
+# Ten times the parts: how much longer, and how much memory.
+growth() {
+    local took seconds=() cpu=() kib n
+    for n in "$parts" "$((10 * parts))"; do
+        "$numbered" "$work/parts" "$n" "${texts[@]}"
+        took=$(rounds_of "$work/parts.epub" "$rsis" collect -q -j 2 -o "$work/parts.epub" "$work/parts")
+        seconds+=("$(cut -d ' ' -f 1 <<<"$took")")
+        cpu+=("$(cut -d ' ' -f 4 <<<"$took")")
+        kib=$(cut -d ' ' -f 2 <<<"$took")
+        raw "$n parts: ${seconds[-1]} s, processor time ${cpu[-1]} s, $kib KiB, $(stat -c %s "$work/parts.epub") bytes"
+        rm -rf "$work/parts" "$work/parts.epub"
+    done
+    row "time, $((10 * parts)) parts : $parts parts" "$(calc %.1f "${seconds[1]} / ${seconds[0]}")" "aim 11"
+    row "the same by processor time" "$(calc %.1f "${cpu[1]} / ${cpu[0]}")" ""
+    row "peak memory, $((10 * parts)) parts in one book" "$(calc %.0f "$kib / 1024") MiB" "aim 256 MiB"
 }
 
 memory() {
@@ -126,6 +177,10 @@ instructions() {
 }
 
 echo "${#texts[@]} texts of $from, $(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg), files in ${work%/*}"
-speed
-memory
-instructions
+[ $# -gt 0 ] || set -- speed books growth memory instructions
+for part; do
+    case $part in
+    speed | books | growth | memory | instructions) "$part" ;;
+    *) echo "bench.sh: $part is no part: speed, books, growth, memory, instructions" >&2 && exit 2 ;;
+    esac
+done
