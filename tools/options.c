@@ -84,6 +84,10 @@ static int take(struct options *o, enum option_id id, const char *text) {
     const struct row *r = &rows[id];
     struct option_value *v = &o->v[id];
     v->text = text;
+    if (id == OPT_ORIGINAL) {
+        if (o->n_originals == MOST_OF_ONE) return options_misuse(o, "--original may be given %d times", MOST_OF_ONE);
+        o->originals[o->n_originals++] = text;
+    }
     if (r->words[0] == '<') return *text ? -1 : options_misuse(o, "--%s: the name is empty", r->name);
     if (r->words[0] == '#') return take_number(v) ? -1 : options_misuse(o, "--%s %s: expected a number", r->name, text);
     int choice = word_index(r->words, text);

@@ -6,7 +6,9 @@
 #include <stdio.h>
 
 /* Bits, because an option may belong to several. */
-enum verb { CONVERT = 1, INSPECT = 2, COLLECT = 4 };
+enum verb { CONVERT = 1, INSPECT = 2, COLLECT = 4, PACK = 8 };
+
+enum { MOST_OF_ONE = 16 }; /* times that one option may be given */
 
 enum option_id {
 #define RSIS_OPTION(symbol, letter, name, argument, verbs, words, help) OPT_##symbol,
@@ -23,6 +25,8 @@ struct option_value {
 struct options {
     const char *command; /* "rsis convert" */
     struct option_value v[OPT_COUNT];
+    const char *originals[MOST_OF_ONE]; /* of --original, which may be given again */
+    size_t n_originals;
     char **inputs; /* what is left */
     size_t n_inputs;
 };

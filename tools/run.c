@@ -24,11 +24,25 @@ static int judge(const struct options *o, const struct rsis_summary *s) {
     return n ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
-/* Runs once everything was loaded: the collection, or without one the batch. */
-static int run_loaded(const struct options *o, struct ui *ui, const struct rsis_batch *batch,
-                      const struct rsis_collection *collection) {
+/* One of the library's three runs; `what` is its description. */
+typedef enum rsis_status running(struct rsis_summary *summary, const void *what);
+
+static enum rsis_status batch_run(struct rsis_summary *summary, const void *what) {
+    return rsis_batch_run(summary, what);
+}
+
+static enum rsis_status collect_run(struct rsis_summary *summary, const void *what) {
+    return rsis_collect_run(summary, what);
+}
+
+static enum rsis_status pack_run(struct rsis_summary *summary, const void *what) {
+    return rsis_pack_run(summary, what);
+}
+
+/* Runs once everything was loaded. */
+static int run_loaded(const struct options *o, struct ui *ui, running *go, const void *what) {
     struct rsis_summary summary;
-    enum rsis_status st = collection ? rsis_collect_run(&summary, collection) : rsis_batch_run(&summary, batch);
+    enum rsis_status st = go(&summary, what);
     ui_close(ui, &summary);
     if (st == RSIS_ERR_INPUT) return EXIT_FINDINGS;
     return st == RSIS_OK ? judge(o, &summary) : trouble(o, st);
@@ -56,31 +70,45 @@ static bool is_day(const char *s) {
     return day >= 1 && day <= days_in(digits(s, 4), digits(s + 5, 2));
 }
 
-/* --date, or the day of SOURCE_DATE_EPOCH (reproducible-builds.org), or none. False when it is no day. */
-static bool find_date(const struct options *o, bool dated, char day[11], const char **out) {
-    const char *given = o->v[OPT_DATE].text, *epoch = dated ? getenv("SOURCE_DATE_EPOCH") : NULL;
-    char *end = NULL;
+/* What a book or package is said to be made on. */
+struct moment {
+    char day[11];  /* "" when neither an option nor the environment says one */
+    char when[21]; /* "2026-11-23T10:15:00Z"; the clock's when nobody says one */
+};
+
+static bool set_moment(struct moment *m, time_t t, bool said) {
     struct tm tm;
-    *out = given;
-    if (given || !epoch || !*epoch) return !given || is_day(given);
-    time_t t = (time_t)strtoll(epoch, &end, 10);
-    if (*end || t < 0 || !gmtime_r(&t, &tm) || tm.tm_year > 9999 - 1900) return false;
-    strftime(day, 11, "%Y-%m-%d", &tm);
-    *out = day;
-    return true;
+    if (!gmtime_r(&t, &tm) || tm.tm_year > 9999 - 1900) return false;
+    if (said) strftime(m->day, sizeof m->day, "%Y-%m-%d", &tm);
+    return strftime(m->when, sizeof m->when, "%Y-%m-%dT%H:%M:%SZ", &tm) != 0;
 }
 
-/* `dated`: the output has a date of its own. */
-static int run(const struct options *o, bool dated, struct rsis_batch *batch,
-               const struct rsis_collection *collection) {
+/* --date, or SOURCE_DATE_EPOCH (reproducible-builds.org), or the clock. False after a misuse was reported. */
+static bool find_moment(const struct options *o, struct moment *m) {
+    const char *given = o->v[OPT_DATE].text, *epoch = getenv("SOURCE_DATE_EPOCH");
+    char *end = NULL;
+    *m = (struct moment){"", ""};
+    if (given && !is_day(given)) {
+        options_misuse(o, "--date: expected a day as YYYY-MM-DD");
+        return false;
+    }
+    if (given) {
+        snprintf(m->day, sizeof m->day, "%s", given);
+        snprintf(m->when, sizeof m->when, "%.10sT00:00:00Z", given);
+        return true;
+    }
+    bool said = epoch && *epoch;
+    time_t t = said ? (time_t)strtoll(epoch, &end, 10) : time(NULL);
+    if ((!said || (!*end && t >= 0)) && set_moment(m, t, said)) return true;
+    options_misuse(o, "SOURCE_DATE_EPOCH: expected seconds since 1970");
+    return false;
+}
+
+static int run(const struct options *o, struct rsis_batch *batch, running *go, const void *what) {
     const char *series_name = o->v[OPT_SERIES].text ? o->v[OPT_SERIES].text : rsis_series_builtin(0);
     struct rsis_series *series = NULL;
     struct rsis_overrides *overrides = NULL;
     struct ui ui;
-    char day[11];
-    if (!find_date(o, dated, day, &batch->options.date))
-        return options_misuse(o, "%s: expected %s", o->v[OPT_DATE].text ? "--date" : "SOURCE_DATE_EPOCH",
-                              o->v[OPT_DATE].text ? "a day as YYYY-MM-DD" : "seconds since 1970");
     ui_open(&ui, o);
     enum rsis_status st = rsis_series_load(&series, series_name, ui_finding, &ui);
     if (st == RSIS_OK && o->v[OPT_OVERRIDES].text)
@@ -92,16 +120,34 @@ static int run(const struct options *o, bool dated, struct rsis_batch *batch,
     batch->diag = ui_finding;
     batch->progress = ui_progress;
     batch->ctx = &ui;
-    int rc = st == RSIS_OK ? run_loaded(o, &ui, batch, collection) : trouble(o, st);
+    int rc = st == RSIS_OK ? run_loaded(o, &ui, go, what) : trouble(o, st);
     rsis_overrides_free(overrides);
     rsis_series_free(series);
     return rc;
 }
 
+/* The same for what has a date of its own. */
+static int run_dated(const struct options *o, struct rsis_batch *batch, running *go, const void *what,
+                     struct moment *m) {
+    if (!find_moment(o, m)) return EXIT_TROUBLE;
+    batch->options.date = *m->day ? m->day : NULL;
+    return run(o, batch, go, what);
+}
+
 int run_batch(const struct options *o, struct rsis_batch *batch) {
-    return run(o, batch->to == RSIS_TO_EPUB, batch, NULL);
+    struct moment m;
+    return batch->to == RSIS_TO_EPUB ? run_dated(o, batch, batch_run, batch, &m) : run(o, batch, batch_run, batch);
 }
 
 int run_collection(const struct options *o, struct rsis_collection *collection) {
-    return run(o, true, &collection->batch, collection);
+    struct moment m;
+    return run_dated(o, &collection->batch, collect_run, collection, &m);
+}
+
+int run_packing(const struct options *o, struct rsis_packing *packing) {
+    struct moment m;
+    packing->when = m.when;
+    if (!find_moment(o, &m)) return EXIT_TROUBLE;
+    packing->when_given = *m.day != 0;
+    return run_dated(o, &packing->batch, pack_run, packing, &m);
 }

@@ -165,6 +165,13 @@ enum rsis_jats { RSIS_JATS_1_3 = 0, RSIS_JATS_1_4 = 1 };
 RSIS_API const char *rsis_from_name(enum rsis_from from);
 RSIS_API const char *rsis_to_name(enum rsis_to to);
 
+/* Which version of its archive package a document is for (specs/package.md). */
+struct rsis_edition {
+    unsigned version;     /* from 1 */
+    const char *replaces; /* id of the package before it, or NULL */
+    const char *reason;   /* why there is a new version, or NULL */
+};
+
 /* How to read. A zeroed struct with `series` set is the normal case. */
 struct rsis_options {
     const struct rsis_series *series;       /* required */
@@ -172,6 +179,7 @@ struct rsis_options {
     enum rsis_from from;
     enum rsis_jats jats;
     const char *date; /* the day that a book is said to be made on, "2013-03-18"; NULL: see specs/epub.md */
+    const struct rsis_edition *edition; /* stands in the JATS; or NULL */
 };
 
 /* A commentary that was read, recognised and checked. */
@@ -319,6 +327,40 @@ struct rsis_collection {
  * RSIS_ERR_USAGE and RSIS_ERR_OUTPUT as for rsis_batch_run. Findings say why.
  */
 RSIS_API enum rsis_status rsis_collect_run(struct rsis_summary *summary, const struct rsis_collection *collection);
+
+/* ---------------------------------------------------------------- archive packages */
+
+/* The forms that a package can take; the bytes of its files are the same in each. */
+enum rsis_package_form {
+    RSIS_PACKAGE_ZIP = 0, /* one top folder, stored */
+    RSIS_PACKAGE_DIRECTORY = 1,
+    RSIS_PACKAGE_TAR = 2, /* pax */
+};
+
+/*
+ * Packing: a BagIt bag of each input, with JATS, EPUB, ledger and provenance (specs/package.md). `batch` says which
+ * inputs, how to read them, who is told, and where packages go: a directory, where each is named after its id, or for
+ * one input a file; its member `to` has no meaning here. With `collection` the inputs are packages, and one collection
+ * package of them is made.
+ */
+struct rsis_packing {
+    struct rsis_batch batch;
+    enum rsis_package_form form;
+    const char *const *originals; /* what the source was extracted from or written in; one input only */
+    size_t n_originals;
+    struct rsis_edition edition; /* version 0 counts as 1 */
+    const char *service;         /* "aptrust", or NULL */
+    const char *when;            /* the moment of packing, "2026-11-23T10:15:00Z"; required: the library has no clock */
+    int when_given;              /* a person chose it, and it is not the clock's */
+    int allow_errors;            /* pack documents with findings of severity error too; the package says so */
+    const char *collection;      /* id of the collection package, or NULL */
+};
+
+/*
+ * Packs. Statuses as for rsis_batch_run. Packages are built beside their names, synced file by file, and renamed
+ * last: whatever happens, there is a whole package or none.
+ */
+RSIS_API enum rsis_status rsis_pack_run(struct rsis_summary *summary, const struct rsis_packing *packing);
 
 #ifdef __cplusplus
 }

@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "../base/libxml.h"
 #include "../base/pool.h"
@@ -16,8 +15,9 @@
 #include "crew.h"
 #include "doc.h"
 #include "epub.h"
-#include "output.h"
+#include "contain.h"
 #include "overrides.h"
+#include "spool.h"
 
 /* What became of one input. */
 struct slot {
@@ -38,17 +38,14 @@ struct run {
     struct rsis_outputs outputs;
     struct slot *slots;
     size_t n; /* slots that hold a part, once they stand in order */
-    int spool;
-    _Atomic uint64_t spooled;
+    struct rsis_spool spool;
     struct rsis_cover cover;
 };
 
 /* ---------------------------------------------------------------- taking inputs in */
 
 static bool spool(struct run *r, struct rsis_zip_entry *e) {
-    e->at = atomic_fetch_add(&r->spooled, e->stored_size);
-    struct rsis_output file = {.fd = r->spool};
-    bool ok = rsis_output_write(&file, e->at, e->bytes.ptr, e->bytes.len);
+    bool ok = rsis_spool_add(&r->spool, e->bytes, &e->at);
     e->bytes = rsis_str(NULL, 0);
     return ok;
 }
@@ -310,9 +307,9 @@ static enum rsis_status write_book(struct run *r, struct rsis_epub *epub) {
     size_t n;
     const struct rsis_zip_entry *entries = rsis_epub_entries(epub, &r->scratch, &n);
     rsis_diags_init(&d, &r->scratch, r->what->batch.output);
-    if (rsis_output_open(&out, &r->outputs, r->what->batch.output, &d)) {
-        struct rsis_zip_sink sink = {rsis_output_write, &out};
-        const char *why = rsis_zip_write(&r->scratch, &sink, r->spool, entries, n);
+    if (rsis_output_open(&out, &r->outputs, r->what->batch.output, false, &d)) {
+        struct rsis_contents c = {.entries = entries, .n = n, .spool = r->spool.fd};
+        const char *why = rsis_contain(&out, &r->scratch, RSIS_PACKAGE_ZIP, &c);
         if (why)
             rsis_output_abandon(&out, &r->outputs, &d, why);
         else
@@ -372,8 +369,7 @@ static bool check_output(struct run *r) {
 }
 
 static enum rsis_status open_spool(struct run *r) {
-    r->spool = rsis_outputs_spool(&r->outputs, r->what->batch.output, &r->scratch);
-    if (r->spool >= 0) return RSIS_OK;
+    if (rsis_spool_open(&r->spool, &r->outputs, r->what->batch.output, &r->scratch)) return RSIS_OK;
     rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_OUT_WRITE, 0, "cannot be written: %s; no book was made",
                 strerror(errno));
     return RSIS_ERR_OUTPUT;
@@ -419,7 +415,7 @@ enum rsis_status rsis_collect_run(struct rsis_summary *summary, const struct rsi
     memset(summary, 0, sizeof *summary);
     if (!makes_sense(collection)) return RSIS_ERR_USAGE;
     const struct rsis_batch *b = &collection->batch;
-    struct run r = {.what = collection, .spool = -1, .lock = PTHREAD_MUTEX_INITIALIZER};
+    struct run r = {.what = collection, .spool = {.fd = -1}, .lock = PTHREAD_MUTEX_INITIALIZER};
     r.crew = (struct rsis_crew){.inputs = &r.inputs,
                                 .jobs = b->jobs,
                                 .make = make,
@@ -432,7 +428,7 @@ enum rsis_status rsis_collect_run(struct rsis_summary *summary, const struct rsi
     r.outputs.force = b->force != 0;
     r.outputs.plan = (struct rsis_plan){.kind = RSIS_PLAN_FILE, .output = b->output, .one = true};
     enum rsis_status st = run_guarded(&r);
-    if (r.spool >= 0) close(r.spool);
+    rsis_spool_close(&r.spool);
     rsis_inputs_clear(&r.inputs);
     rsis_arena_free(&r.scratch);
     rsis_arena_free(&r.arena);

@@ -138,7 +138,9 @@ static void deliver(void *ctx, unsigned worker, size_t item, void *packed) {
     uint32_t n = p ? p->n : k->findings.n;
     struct rsis_crew crew = *r->crew;
     for (uint32_t i = 0; i < n; i++) rsis_crew_tell(&crew, &v[i]);
-    count(r, crew.inputs->v[item].path, p ? p->outcome : k->outcome);
+    enum rsis_outcome outcome = p ? p->outcome : k->outcome;
+    if (crew.place) outcome = crew.place(crew.ctx, item, outcome);
+    count(r, crew.inputs->v[item].path, outcome);
     free(packed);
 }
 

@@ -24,6 +24,11 @@ struct rsis_crew {
 
     /* Makes what is wanted of inputs->v[item], on any thread. A failure leaves a finding in the desk's diags. */
     enum rsis_outcome (*make)(void *ctx, struct rsis_desk *desk, size_t item);
+    /*
+     * What is left to do when the item's turn comes, in input order and one at a time; may be NULL. It sets a guard of
+     * its own for what it allocates, and tells its findings itself.
+     */
+    enum rsis_outcome (*place)(void *ctx, size_t item, enum rsis_outcome outcome);
     void *ctx;
 
     /* Where it is told, in input order, from one thread at a time; either may be NULL. */

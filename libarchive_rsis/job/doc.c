@@ -82,6 +82,18 @@ struct rsis_str rsis_doc_name(struct rsis_arena *a, struct rsis_str path) {
     return printable(a, base_name(path));
 }
 
+static struct rsis_datum by_person(struct rsis_arena *a, const char *value) {
+    struct rsis_str copy = rsis_str_c(rsis_str_dup(a, rsis_str_c(value)));
+    return (struct rsis_datum){.value = copy, .rule = "edition", .origin = RSIS_ORIGIN_SUPPLIED};
+}
+
+static void set_edition(struct rsis_doc *doc, const struct rsis_edition *e) {
+    if (!e) return;
+    doc->version = by_person(doc->arena, rsis_format(doc->arena, "%u", e->version));
+    if (e->replaces) doc->replaces = by_person(doc->arena, e->replaces);
+    if (e->reason) doc->version_reason = rsis_str_c(rsis_str_dup(doc->arena, rsis_str_c(e->reason)));
+}
+
 static struct rsis_doc *new_doc(struct rsis_arena *a, struct rsis_diags *diags, struct rsis_str name,
                                 struct rsis_str bytes, const struct rsis_options *options) {
     struct rsis_doc *doc = RSIS_NEW(a, struct rsis_doc);
@@ -94,6 +106,7 @@ static struct rsis_doc *new_doc(struct rsis_arena *a, struct rsis_diags *diags, 
     doc->source_bytes = bytes.len;
     doc->language = (struct rsis_datum){
         .value = options->series->language, .rule = "series profile", .origin = RSIS_ORIGIN_ASSERTED};
+    set_edition(doc, options->edition);
     if (!rsis_sha256_hex(bytes, doc->sha256)) rsis_arena_give_up(a);
     return doc;
 }

@@ -170,13 +170,11 @@ struct rsis_zip_entry *rsis_epub_entries(struct rsis_epub *epub, struct rsis_are
     return e.v;
 }
 
-bool rsis_epub_write(struct rsis_str *out, struct rsis_doc *doc) {
+struct rsis_str rsis_epub_of(struct rsis_doc *doc, const struct rsis_leaf *leaf) {
     struct rsis_arena *a = doc->arena;
-    struct rsis_leaf leaf;
-    if (!rsis_leaf_make(&leaf, doc)) return false;
-    const struct rsis_part *part = leaf.part;
-    struct rsis_zip_entry page = rsis_zip_deflate(a, rsis_epub_page_name(a, part), leaf.page);
-    struct rsis_zip_entry record = rsis_zip_deflate(a, rsis_epub_record_name(a, part), leaf.jats);
+    const struct rsis_part *part = leaf->part;
+    struct rsis_zip_entry page = rsis_zip_deflate(a, rsis_epub_page_name(a, part), leaf->page);
+    struct rsis_zip_entry record = rsis_zip_deflate(a, rsis_epub_record_name(a, part), leaf->jats);
     struct rsis_epub epub = {.book = {.single = true, .title = part->title, .language = part->language, .n = 1},
                              .pages = &page,
                              .records = &record,
@@ -187,7 +185,14 @@ bool rsis_epub_write(struct rsis_str *out, struct rsis_doc *doc) {
     size_t n;
     const struct rsis_zip_entry *entries = rsis_epub_entries(&epub, a, &n);
     const char *why;
-    *out = rsis_zip_bytes(a, entries, n, &why);
-    if (!out->ptr) rsis_arena_give_up(a); /* memory is all that a container in memory can want */
+    struct rsis_str out = rsis_zip_bytes(a, entries, n, &why);
+    if (!out.ptr) rsis_arena_give_up(a); /* memory is all that a container in memory can want */
+    return out;
+}
+
+bool rsis_epub_write(struct rsis_str *out, struct rsis_doc *doc) {
+    struct rsis_leaf leaf;
+    if (!rsis_leaf_make(&leaf, doc)) return false;
+    *out = rsis_epub_of(doc, &leaf);
     return true;
 }

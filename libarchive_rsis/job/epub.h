@@ -34,6 +34,9 @@ const char *rsis_epub_record_name(struct rsis_arena *a, const struct rsis_part *
  */
 struct rsis_zip_entry *rsis_epub_entries(struct rsis_epub *epub, struct rsis_arena *a, size_t *n);
 
+/* The EPUB of one leaf, in the document's arena. */
+struct rsis_str rsis_epub_of(struct rsis_doc *doc, const struct rsis_leaf *leaf);
+
 /* The EPUB of one commentary, in the document's arena. False when a statement of the ledger does not hold. */
 bool rsis_epub_write(struct rsis_str *out, struct rsis_doc *doc);
 

@@ -1,9 +1,11 @@
 /* output.c - putting outputs in place; every write, close and rename is checked. */
-#define _GNU_SOURCE /* syncfs, renameat2; NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+#define _GNU_SOURCE /* syncfs, renameat2, fts; NOLINT(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 #include "output.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -161,15 +163,30 @@ enum rsis_outcome rsis_outputs_put(struct rsis_outputs *o, const struct rsis_inp
     return ok ? RSIS_CONVERTED : cannot_write(o, diags, path, special);
 }
 
-/* ---- a large file */
+/* ---- a large file, or a directory */
 
-bool rsis_output_open(struct rsis_output *out, struct rsis_outputs *o, const char *path, struct rsis_diags *diags) {
+static int open_directory_beside(struct rsis_outputs *o, struct rsis_buf *name, const char *path) {
+    const char *slash = strrchr(path, '/');
+    for (;;) {
+        name->len = 0;
+        rsis_buf_append(name, path, slash ? (size_t)(slash - path) + 1 : 0);
+        rsis_buf_printf(name, ".rsis-%ld-%u.tmp", (long)getpid(), atomic_fetch_add(&o->temporaries, 1));
+        rsis_buf_char(name, 0);
+        if (mkdir(name->ptr, 0777) == 0) return open(name->ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (errno != EEXIST) return -1;
+    }
+}
+
+bool rsis_output_open(struct rsis_output *out, struct rsis_outputs *o, const char *path, bool directory,
+                      struct rsis_diags *diags) {
     char real[PATH_MAX];
+    struct rsis_buf name;
     path = resolve(path, real);
-    out->path = rsis_str_dup(diags->arena, rsis_str_c(path));
-    rsis_buf_init(&out->temporary, diags->arena);
-    rsis_buf_reserve(&out->temporary, strlen(path) + 64);
-    out->fd = open_temporary(o, &out->temporary, out->path);
+    *out = (struct rsis_output){.path = rsis_str_dup(diags->arena, rsis_str_c(path)), .directory = directory};
+    rsis_buf_init(&name, diags->arena);
+    rsis_buf_reserve(&name, strlen(path) + 64);
+    out->fd = directory ? open_directory_beside(o, &name, out->path) : open_temporary(o, &name, out->path);
+    out->temporary = name.ptr;
     if (out->fd >= 0) return true;
     cannot_write(o, diags, out->path, false);
     return false;
@@ -192,32 +209,76 @@ bool rsis_output_write(void *ctx, uint64_t at, const void *bytes, size_t len) {
     return write_at(out->fd, at, bytes, len);
 }
 
-/* Is what was written the same as the plain file `path`? */
-static bool is_same(const struct rsis_output *out) {
-    struct stat mine, there;
-    char a[16 << 10], b[sizeof a];
-    if (stat(out->path, &there) != 0 || fstat(out->fd, &mine) != 0 || mine.st_size != there.st_size) return false;
-    int fd = open(out->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    bool same = fd >= 0;
-    for (off_t at = 0; same && at < mine.st_size; at += (off_t)sizeof a) {
-        ssize_t n = pread(out->fd, a, sizeof a, at);
-        same = n > 0 && pread(fd, b, (size_t)n, at) == n && memcmp(a, b, (size_t)n) == 0;
+bool rsis_output_seal(struct rsis_output *out) {
+    if (out->fd < 0) return true;
+    bool ok = fsync(out->fd) == 0 || errno == EINVAL;
+    int error = errno;
+    if (close(out->fd) != 0 && ok) return false;
+    out->fd = -1;
+    errno = error;
+    return ok;
+}
+
+/* Takes a file away, or a directory with all that was written into it. */
+static void remove_all(const char *path) {
+    char *const paths[] = {(char *)(uintptr_t)path, NULL}; /* fts never writes there */
+    FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR | FTS_NOSTAT, NULL);
+    for (FTSENT *e; tree && (e = fts_read(tree));)
+        if (e->fts_info != FTS_D) remove(e->fts_accpath);
+    if (tree) fts_close(tree);
+}
+
+/* Are two plain files the same? */
+static bool same_files(const char *a, const char *b) {
+    struct stat x, y;
+    char p[16 << 10], q[sizeof p];
+    int fa = open(a, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW), fb = open(b, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool same = fa >= 0 && fb >= 0 && fstat(fa, &x) == 0 && fstat(fb, &y) == 0 && S_ISREG(x.st_mode) &&
+                S_ISREG(y.st_mode) && x.st_size == y.st_size;
+    for (off_t at = 0; same && at < x.st_size; at += (off_t)sizeof p) {
+        ssize_t n = pread(fa, p, sizeof p, at);
+        same = n > 0 && pread(fb, q, (size_t)n, at) == n && memcmp(p, q, (size_t)n) == 0;
     }
-    if (fd >= 0) close(fd);
+    if (fa >= 0) close(fa);
+    if (fb >= 0) close(fb);
     return same;
 }
 
-static enum there look_at_file(const struct rsis_output *out) {
+/* Counts the files below `path`; with `other` also compares each with its counterpart there. */
+static bool walk(const char *path, const char *other, size_t *files) {
+    char *const paths[] = {(char *)(uintptr_t)path, NULL}, twin[PATH_MAX];
+    FTS *tree = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+    bool same = tree != NULL;
+    *files = 0;
+    for (FTSENT *e; tree && (e = fts_read(tree));) {
+        if (e->fts_info == FTS_D || e->fts_info == FTS_DP) continue;
+        ++*files;
+        if (!other || !same) continue;
+        int n = snprintf(twin, sizeof twin, "%s%s", other, e->fts_path + strlen(path));
+        same = n > 0 && (size_t)n < sizeof twin && same_files(e->fts_path, twin);
+    }
+    if (tree) fts_close(tree);
+    return same;
+}
+
+static bool same_directories(const char *a, const char *b) {
+    size_t x, y;
+    return walk(a, b, &x) && walk(b, NULL, &y) && x == y;
+}
+
+static enum there look_beside(const struct rsis_output *out) {
     struct stat st;
     if (lstat(out->path, &st) != 0) return NOTHING;
-    if (!S_ISREG(st.st_mode)) return SPECIAL;
-    return is_same(out) ? SAME : DIFFERENT;
+    if (out->directory ? !S_ISDIR(st.st_mode) : !S_ISREG(st.st_mode)) return SPECIAL;
+    bool same = out->directory ? same_directories(out->temporary, out->path) : same_files(out->temporary, out->path);
+    return same ? SAME : DIFFERENT;
 }
 
 void rsis_output_abandon(struct rsis_output *out, struct rsis_outputs *o, struct rsis_diags *diags, const char *why) {
     int error = errno;
-    close(out->fd);
-    unlink(out->temporary.ptr);
+    if (out->fd >= 0) close(out->fd);
+    out->fd = -1;
+    remove_all(out->temporary);
     errno = error;
     if (!why) return;
     atomic_store(&o->failed, true);
@@ -225,28 +286,43 @@ void rsis_output_abandon(struct rsis_output *out, struct rsis_outputs *o, struct
 }
 
 enum rsis_outcome rsis_output_install(struct rsis_output *out, struct rsis_outputs *o, struct rsis_diags *diags) {
-    enum there there = look_at_file(out);
-    if (there == SAME || there == SPECIAL || (there == DIFFERENT && !o->force)) {
+    enum there there = look_beside(out);
+    bool force = o->force && !out->directory;
+    if (there == SAME || there == SPECIAL || (there == DIFFERENT && !force)) {
         rsis_output_abandon(out, o, diags, NULL);
         return there == SAME ? RSIS_UNCHANGED : in_the_way(o, diags, out->path, there);
     }
-    bool ok = fsync(out->fd) == 0 || errno == EINVAL;
-    if (!ok || !install(out->temporary.ptr, out->path, o->force)) {
+    if (!rsis_output_seal(out) || !install(out->temporary, out->path, force)) {
         rsis_output_abandon(out, o, diags, strerror(errno));
         return RSIS_FAILED;
     }
     atomic_store(&o->written, true);
-    if (close(out->fd) == 0) return RSIS_CONVERTED;
-    return cannot_write(o, diags, out->path, true);
+    return RSIS_CONVERTED;
 }
 
-int rsis_outputs_spool(struct rsis_outputs *o, const char *path, struct rsis_arena *arena) {
+int rsis_outputs_nameless(struct rsis_outputs *o, const char *path, struct rsis_arena *arena) {
     struct rsis_buf name;
     rsis_buf_init(&name, arena);
     rsis_buf_reserve(&name, strlen(path) + 64);
     int fd = open_temporary(o, &name, path);
     if (fd >= 0) unlink(name.ptr);
     return fd;
+}
+
+/* ---- what an interrupted run has left */
+
+void rsis_outputs_report_leftovers(const struct rsis_outputs *o, struct rsis_notices *notices) {
+    const char *path = o->plan.output, *slash = strrchr(path, '/');
+    if (o->plan.kind == RSIS_PLAN_FILE)
+        path = slash ? rsis_str_dup(notices->arena, rsis_str(path, (size_t)(slash - path) + 1)) : ".";
+    DIR *d = opendir(path);
+    for (const struct dirent *e; d && (e = readdir(d));) {
+        struct rsis_str name = rsis_str_c(e->d_name);
+        if (!rsis_str_starts(name, RSIS_LIT(".rsis-")) || !rsis_str_ends(name, RSIS_LIT(".tmp"))) continue;
+        rsis_notice(notices, path, RSIS_DIAG_OUT_LEFTOVER, 0,
+                    "%s was left by a run that was interrupted; no output needs it, and it may be deleted", e->d_name);
+    }
+    if (d) closedir(d);
 }
 
 /* ---- the end of a batch */

@@ -26,27 +26,39 @@ struct rsis_outputs {
 enum rsis_outcome rsis_outputs_put(struct rsis_outputs *o, const struct rsis_input *in, struct rsis_str bytes,
                                    struct rsis_diags *diags);
 
-/* One large output, written piece by piece beside its name. */
+/* One large output, a file or a directory, written piece by piece beside its name. */
 struct rsis_output {
-    const char *path;
-    struct rsis_buf temporary; /* its name */
-    int fd;
+    const char *path;      /* links resolved */
+    const char *temporary; /* its name until it is installed */
+    int fd;                /* of the file, or of the directory */
+    bool directory;
 };
 
-/* Opens it; false with a finding in `diags`. The path and what is needed later live in the arena of `diags`. */
-bool rsis_output_open(struct rsis_output *out, struct rsis_outputs *o, const char *path, struct rsis_diags *diags);
+/*
+ * Opens it; false with a finding in `diags`. The names live in the arena of `diags`. Until it is installed or
+ * abandoned nothing may leave by a jump.
+ */
+bool rsis_output_open(struct rsis_output *out, struct rsis_outputs *o, const char *path, bool directory,
+                      struct rsis_diags *diags);
 
 /* Puts bytes at a place in it; `ctx` is the output. False with errno. */
 bool rsis_output_write(void *ctx, uint64_t at, const void *bytes, size_t len);
 
-/* Puts it in place as rsis_outputs_put does, synced, with its directory. RSIS_FAILED leaves nothing. */
+/* Brings what was written to the disk, and closes it; it can still be installed. False with errno. */
+bool rsis_output_seal(struct rsis_output *out);
+
+/* Puts it in place as rsis_outputs_put does, sealed first where that was not done. A directory
+   that differs is not replaced, force or not. RSIS_FAILED leaves nothing. */
 enum rsis_outcome rsis_output_install(struct rsis_output *out, struct rsis_outputs *o, struct rsis_diags *diags);
 
 /* Gives it up and leaves nothing; `why` is a finding's text, or NULL when the finding was made elsewhere. */
 void rsis_output_abandon(struct rsis_output *out, struct rsis_outputs *o, struct rsis_diags *diags, const char *why);
 
-/* A file without a name in the directory of `path`, for what is large and needed once; -1 with errno. */
-int rsis_outputs_spool(struct rsis_outputs *o, const char *path, struct rsis_arena *arena);
+/* A file without a name in the directory of `path`; -1 with errno. */
+int rsis_outputs_nameless(struct rsis_outputs *o, const char *path, struct rsis_arena *arena);
+
+/* Names each temporary that an interrupted run has left in the directory of the outputs; they are not touched. */
+void rsis_outputs_report_leftovers(const struct rsis_outputs *o, struct rsis_notices *notices);
 
 /* Asks the system to bring to the disk what was written. A failure is a finding, and `failed`. */
 void rsis_outputs_sync(struct rsis_outputs *o, struct rsis_notices *notices);

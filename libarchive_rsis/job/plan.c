@@ -236,3 +236,12 @@ enum rsis_status rsis_plan_make(struct rsis_plan *out, struct rsis_arena *arena,
     if (st != RSIS_OK || out->kind != RSIS_PLAN_DIRECTORY) return st;
     return open_directory(out, scratch, notices);
 }
+
+enum rsis_status rsis_plan_packages(struct rsis_plan *out, struct rsis_arena *arena, struct rsis_arena *scratch,
+                                    const struct rsis_batch *batch, const struct rsis_inputs *inputs,
+                                    struct rsis_notices *notices) {
+    *out = (struct rsis_plan){.kind = kind_of(batch->output), .one = inputs->n == 1};
+    out->output = without_slashes(arena, batch->output);
+    if (out->kind != RSIS_PLAN_DIRECTORY && inputs->n > 1) return report_not_one(out, inputs->n, notices);
+    return out->kind == RSIS_PLAN_DIRECTORY ? open_directory(out, scratch, notices) : RSIS_OK;
+}

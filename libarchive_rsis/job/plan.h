@@ -28,6 +28,14 @@ enum rsis_status rsis_plan_make(struct rsis_plan *out, struct rsis_arena *arena,
                                 const struct rsis_batch *batch, const struct rsis_inputs *inputs,
                                 struct rsis_notices *notices);
 
+/*
+ * The same for packages, which are named after what is in them: a directory for many, or for one that is there or ends
+ * in a slash; else one file.
+ */
+enum rsis_status rsis_plan_packages(struct rsis_plan *out, struct rsis_arena *arena, struct rsis_arena *scratch,
+                                    const struct rsis_batch *batch, const struct rsis_inputs *inputs,
+                                    struct rsis_notices *notices);
+
 /* The path of the output of `in`, in place of what `path` held. Not for a plan that writes to standard output. */
 const char *rsis_plan_path(struct rsis_buf *path, const struct rsis_plan *plan, const struct rsis_input *in);
 

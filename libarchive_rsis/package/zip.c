@@ -17,6 +17,7 @@
 #include <zlib.h>
 
 #include "../base/buf.h"
+#include "../base/utf8.h"
 
 enum {
     LEVEL = 6,
@@ -231,7 +232,7 @@ static bool add_member(zip_t *zip, struct member *m) {
     const struct rsis_zip_entry *entry = m->entry;
     zip_source_t *source = zip_source_function(zip, on_member, m);
     if (!source) return false;
-    zip_int64_t index = zip_file_add(zip, entry->name, source, 0);
+    zip_int64_t index = zip_file_add(zip, entry->name, source, ZIP_FL_ENC_UTF_8);
     if (index < 0) {
         zip_source_free(source);
         return false;
@@ -268,11 +269,12 @@ static int write_all(struct writing *w, struct member *members, size_t n, size_t
 
 /* ---------------------------------------------------------------- a container */
 
-/* ASCII without controls: it then needs no flag and no extra field. At its end a slash would make a directory. */
-static bool name_is_plain(const char *name) {
-    size_t len = 0;
-    for (; name[len]; len++)
-        if (name[len] < ' ' || name[len] > '~') return false;
+/* ASCII needs no flag; a file as received may have any name of UTF-8. A slash at the end would make a directory. */
+static bool name_is_good(const char *name) {
+    size_t len = strlen(name);
+    unsigned n;
+    for (const char *p = name, *end = name + len; p < end; p += n)
+        if (rsis_utf8_next(p, end, &n) == RSIS_UTF8_BAD) return false;
     return len && len <= UINT16_MAX && name[0] != '/' && name[len - 1] != '/';
 }
 
@@ -280,7 +282,7 @@ static const char *check(struct rsis_arena *a, int spool, const struct rsis_zip_
     if (!n) return "a container needs an entry";
     for (size_t i = 0; i < n; i++) {
         const struct rsis_zip_entry *e = &entries[i];
-        if (!name_is_plain(e->name)) return rsis_format(a, "the name of entry %zu is not plain", i + 1);
+        if (!name_is_good(e->name)) return rsis_format(a, "the name of entry %zu is no name", i + 1);
         if (!e->bytes.ptr && spool < 0) return rsis_format(a, "%s: the data are in a spool that is not there", e->name);
         if ((e->bytes.ptr && e->bytes.len != e->stored_size) || (!e->deflated && e->size != e->stored_size))
             return rsis_format(a, "%s: its sizes contradict each other", e->name);

@@ -15,7 +15,7 @@
 #include "../base/str.h"
 
 struct rsis_zip_entry {
-    const char *name;      /* ASCII without controls, no slash at either end; in use until the container is written */
+    const char *name;      /* UTF-8, no slash at either end; in use until the container is written */
     struct rsis_str bytes; /* as they stand in the container; ptr NULL: in the spool */
     uint64_t at;           /* where in the spool */
     uint64_t stored_size;  /* bytes in the container */

@@ -105,6 +105,8 @@ static const struct {
     {"publisher-loc", CTX_JOURNAL, RSIS_SLOT_PUBLISHER},
     {"article-id", CTX_ARTICLE, RSIS_SLOT_ARTICLE_ID},
     {"elocation-id", CTX_ARTICLE, RSIS_SLOT_ARTICLE_ID},
+    {"article-version", CTX_ARTICLE, RSIS_SLOT_VERSION},
+    {"related-article", CTX_ARTICLE, RSIS_SLOT_VERSION},
     {"subject", CTX_HEADING_SUBJECT, RSIS_SLOT_SECTION_LABEL},
     {"subject", CTX_KICKER_SUBJECT, RSIS_SLOT_KICKER},
     {"article-title", CTX_ARTICLE, RSIS_SLOT_TITLE},

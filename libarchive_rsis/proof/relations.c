@@ -480,7 +480,8 @@ static bool take_element(struct rsis_str *s, struct rsis_str *name, struct rsis_
 /* A custom-meta, but none that holds a printed line. */
 static bool is_custom_meta(struct rsis_str s) {
     static const char names[] = "source-file source-sha256 source-media-type page-breaks-rejoined characters-repaired "
-                                "supplied needs-review asserted-not-printed accessibilityFeature accessibilityHazard";
+                                "supplied version-reason needs-review asserted-not-printed accessibilityFeature "
+                                "accessibilityHazard";
     struct rsis_str first = RSIS_LIT("<custom-meta>"), other = RSIS_LIT("<custom-meta vocab=\"schema.org\">"), name,
                     content;
     bool plain = rsis_str_starts(s, first);
@@ -509,7 +510,7 @@ static bool says_supplied(const struct rsis_change *c, const char *field, struct
 static bool holds_xml_value(const struct rsis_change *c) {
     static const char values[] =
         "journal-id journal-title given-names surname role issn publisher-name publisher-loc article-id elocation-id "
-        "contrib-id string-name day month year volume issue kwd";
+        "article-version related-article contrib-id string-name day month year volume issue kwd";
     static const char printed[] = "issue-line-as-printed author-as-printed title-as-printed kicker-as-printed";
     struct rsis_str s = c->before, name, content;
     if (c->after.len) return false;

@@ -282,6 +282,9 @@ static const struct element elements[] = {
     {"subject", "", IN(HEADING), PLAIN, WORDS, DOC(section_label)},
     {"subj-group", "subj-group-type=kicker", IN(META), HOLDER, KICKER, AROUND},
     {"subject", "", IN(KICKER), BLOCK, TEXT, DOC(kicker), .node = printed, REPLACED("kicker", kicker)},
+    {"article-version", "article-version-type=package", IN(META), VALUE, WORDS, SAID(version)},
+    {"related-article", "related-article-type=updated-article ext-link-type=archive-package", IN(META), VALUE, WORDS,
+     SAID(replaces)},
     {"title-group", "", IN(META), HOLDER, TITLE, AROUND},
     {"article-title", "", IN(TITLE), BLOCK, TEXT, DOC(title), .node = printed, REPLACED("title", title)},
     {"contrib-group", "content-type=authors", IN(META), HOLDER, AUTHORS, AROUND},
@@ -347,6 +350,7 @@ static const struct {
     {"page-breaks-rejoined", offsetof(struct rsis_jats_reader, joined), false},
     {"characters-repaired", offsetof(struct rsis_jats_reader, repaired), false},
     {"supplied", offsetof(struct rsis_jats_reader, supplied), true},
+    {"version-reason", offsetof(struct rsis_jats_reader, version_reason), false},
     {"needs-review", offsetof(struct rsis_jats_reader, review), false},
     {"asserted-not-printed", offsetof(struct rsis_jats_reader, asserted), false},
 };

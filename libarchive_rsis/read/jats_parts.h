@@ -74,6 +74,7 @@ struct rsis_jats_reader {
 
     struct rsis_said article_type, language, journal_id, journal_title, issn, publisher, place, license;
     struct rsis_said id, doi, handle, volume, issue, elocation, title, kicker;
+    struct rsis_said version, replaces, version_reason;
     struct rsis_said iso, day, month, year;
     struct rsis_said file, sha256, media_type, joined, repaired, review, asserted;
     struct rsis_said_author author; /* the one that is open */

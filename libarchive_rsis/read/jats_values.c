@@ -454,6 +454,15 @@ static void settle_titles(struct rsis_jats_reader *r) {
     d->title_rule = d->kicker_rule = d->synopsis_rule = d->notice_rule = d->bio_rule = rule;
 }
 
+/* The package says who made the version, so that no record of a decision is asked for. What is made now comes first. */
+static void settle_version(struct rsis_jats_reader *r) {
+    struct rsis_doc *d = r->doc;
+    if (d->version.rule) return;
+    if (r->version.value.ptr) d->version = supplied(r->version.value);
+    if (r->replaces.value.ptr) d->replaces = supplied(r->replaces.value);
+    if (r->version_reason.value.ptr) d->version_reason = r->version_reason.value;
+}
+
 void rsis_jats_settle(struct rsis_jats_reader *r) {
     struct rsis_doc *d = r->doc;
     settle_provenance(r);
@@ -464,6 +473,7 @@ void rsis_jats_settle(struct rsis_jats_reader *r) {
     settle_date(r);
     settle_number(r);
     settle_authors(r);
+    settle_version(r);
     d->doi = by_person(r, &r->doi, "doi");
     d->handle = by_person(r, &r->handle, "handle");
     for (uint32_t i = 0; i < r->keywords.n; i++)

@@ -228,13 +228,26 @@ static int append(const char *p, size_t n, void *buf) {
     return failed ? -1 : 0;
 }
 
+/* Writes it out and ends with a line feed. */
+static struct rsis_str dumped(struct rsis_arena *a, const json_t *root, size_t flags) {
+    struct rsis_buf b;
+    rsis_buf_init(&b, a);
+    if (json_dump_callback(root, append, &b, flags) != 0) rsis_arena_give_up(a);
+    rsis_buf_char(&b, '\n');
+    return rsis_buf_slice(&b);
+}
+
+struct rsis_str rsis_write_ledger(struct rsis_doc *doc, const struct rsis_record *record, struct rsis_str jats) {
+    json_t *root = ledger_json(doc, record, jats);
+    rsis_arena_defer(doc->arena, free_json, root);
+    return dumped(doc->arena, root, JSON_INDENT(0) | JSON_COMPACT | JSON_ENSURE_ASCII);
+}
+
 struct rsis_str rsis_write_inspect_json(struct rsis_doc *doc, const struct rsis_record *record, struct rsis_str jats) {
     json_t *root = json_object();
-    struct rsis_buf b;
     rsis_arena_defer(doc->arena, free_json, root);
     json_t *tree = json_object();
     json_object_set_new(root, "tree", tree);
-    rsis_buf_init(&b, doc->arena);
     json_object_set_new(root, "format", json_string("rsis-inspect/1"));
     json_object_set_new(root, "from", json_string(rsis_from_name(doc->flavour)));
     json_object_set_new(root, "series", text(doc->series->name));
@@ -243,7 +256,5 @@ struct rsis_str rsis_write_inspect_json(struct rsis_doc *doc, const struct rsis_
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         json_object_set_new(tree, parts[i].name, tree_json(doc, part(doc, i) ? part(doc, i)->child : NULL));
     json_object_set_new(root, "ledger", ledger_json(doc, record, jats));
-    if (json_dump_callback(root, append, &b, JSON_INDENT(1) | JSON_ENSURE_ASCII) != 0) rsis_arena_give_up(doc->arena);
-    rsis_buf_char(&b, '\n');
-    return rsis_buf_slice(&b);
+    return dumped(doc->arena, root, JSON_INDENT(1) | JSON_ENSURE_ASCII);
 }

@@ -430,6 +430,15 @@ static void carried_review(const struct rsis_doc *d, struct rsis_buf *b) {
     }
 }
 
+static void version_reason(struct jats *j) {
+    if (!j->e.doc->version_reason.len) return;
+    meta(j, RSIS_SLOT_PROVENANCE, "version-reason");
+    rsis_emit_block(&j->e, "meta-value", RSIS_SLOT_PROVENANCE);
+    rsis_emit_value(&j->e, RSIS_SLOT_PROVENANCE, j->e.doc->version_reason, RSIS_USE_SUPPLIED);
+    rsis_emit_end(&j->e);
+    rsis_emit_close(&j->e);
+}
+
 /* Findings that a person should look at, by id: the record travels with the file. */
 static void review(struct jats *j) {
     const struct rsis_diags *g = j->e.doc->diags;
@@ -482,9 +491,28 @@ static void provenance(struct jats *j) {
     count(j, "page-breaks-rejoined", d->breaks);
     count(j, "characters-repaired", d->carried ? d->carried->repairs : rsis_ledger_sum(&d->ledger).repairs);
     supplied(j);
+    version_reason(j);
     review(j);
     list_asserted(j);
     rsis_emit_close(&j->e);
+}
+
+/* Of the archive package that the file was made for. */
+static void version(struct jats *j) {
+    if (!j->e.doc->version.rule) return;
+    rsis_emit_block(&j->e, "article-version", RSIS_SLOT_VERSION);
+    rsis_emit_attr(&j->e, "article-version-type", "package");
+    rsis_emit_datum(&j->e, RSIS_SLOT_VERSION, &j->e.doc->version);
+    rsis_emit_end(&j->e);
+}
+
+static void predecessor(struct jats *j) {
+    if (!j->e.doc->replaces.rule) return;
+    rsis_emit_block(&j->e, "related-article", RSIS_SLOT_VERSION);
+    rsis_emit_attr(&j->e, "related-article-type", "updated-article");
+    rsis_emit_attr(&j->e, "ext-link-type", "archive-package");
+    rsis_emit_datum(&j->e, RSIS_SLOT_VERSION, &j->e.doc->replaces);
+    rsis_emit_end(&j->e);
 }
 
 static void article_meta(struct jats *j) {
@@ -493,6 +521,7 @@ static void article_meta(struct jats *j) {
     article_id(j, "publisher-id", number_of(d));
     article_id(j, "doi", &d->doi);
     article_id(j, "handle", &d->handle);
+    version(j);
     categories(j);
     title(j);
     authors(j);
@@ -501,6 +530,7 @@ static void article_meta(struct jats *j) {
     typed(j, "issue", "series-number", RSIS_SLOT_ISSUE, &d->issue);
     rsis_emit_datum_block(&j->e, "elocation-id", RSIS_SLOT_ARTICLE_ID, number_of(d));
     permissions(j);
+    predecessor(j);
     abstract(j);
     keywords(j);
     provenance(j);

@@ -14,6 +14,9 @@ struct rsis_str rsis_write_text(struct rsis_doc *doc, struct rsis_record *record
 struct rsis_str rsis_write_inspect_text(struct rsis_doc *doc);
 struct rsis_str rsis_write_inspect_json(struct rsis_doc *doc, const struct rsis_record *record, struct rsis_str jats);
 
+/* The ledger alone, as a file for an archive package (specs/ledger.md, "The ledger as a file"). */
+struct rsis_str rsis_write_ledger(struct rsis_doc *doc, const struct rsis_record *record, struct rsis_str jats);
+
 /* use.c: one use more. `block` is 0 for attributes. */
 void rsis_use_piece(struct rsis_doc *doc, struct rsis_record *rec, enum rsis_slot slot, uint32_t block,
                     struct rsis_piece p, enum rsis_use_kind kind);

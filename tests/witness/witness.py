@@ -221,11 +221,11 @@ TAG_NAMES = frozenset("""
     kwd-group body sec disp-quote fig caption graphic back ack fn-group fn italic bold sup sub ext-link email xref
     target named-content inline-graphic alt-text""".split())
 VALUE_NAMES = frozenset("""
-    journal-id journal-title given-names surname role issn publisher-name publisher-loc article-id elocation-id
+    journal-id journal-title given-names surname role issn publisher-name publisher-loc article-id elocation-id article-version related-article
     contrib-id string-name day month year volume issue kwd""".split())
 PRINTED_NAMES = {"issue-line-as-printed", "author-as-printed", "title-as-printed", "kicker-as-printed"}
 META_NAMES = "|".join("""
-    source-file source-sha256 source-media-type page-breaks-rejoined characters-repaired supplied needs-review
+    source-file source-sha256 source-media-type page-breaks-rejoined characters-repaired supplied version-reason needs-review
     asserted-not-printed accessibilityFeature accessibilityHazard""".split())
 AN_ID = "(?:au|bio|abs|p|sec|fig|fn|page|break)[0-9]{1,6}"
 A_CODE = "[A-Za-z0-9.-]{1,40}"
@@ -432,7 +432,7 @@ def slot_table():
     row("issue author name-part", None, "copy supplied")
     row("volume date-part", None, "copy derived supplied")
     row("date-iso", None, "derived supplied")
-    row("contrib-id keyword", None, "supplied")
+    row("contrib-id keyword version", None, "supplied")
     row("issn", None, "copy asserted")
     row("series editor publisher processing", None, "asserted")
     row("language provenance", None, "asserted supplied")
@@ -756,6 +756,8 @@ BLOCKS = {
     "publisher-loc": {"journal-meta": "publisher"},
     "article-id": {"article-meta": "article-id"},
     "elocation-id": {"article-meta": "article-id"},
+    "article-version": {"article-meta": "version"},
+    "related-article": {"article-meta": "version"},
     "subject": {"subj-group:heading": "section-label", "subj-group:kicker": "kicker"},
     "article-title": {"title-group": "title"},
     "contrib-id": {"contrib": "contrib-id"},

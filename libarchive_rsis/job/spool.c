@@ -1,0 +1,20 @@
+/* spool.c - places are given out first, so that nobody waits for another's bytes. */
+#include "spool.h"
+
+#include <unistd.h>
+
+bool rsis_spool_open(struct rsis_spool *s, struct rsis_outputs *o, const char *path, struct rsis_arena *arena) {
+    s->fd = rsis_outputs_nameless(o, path, arena);
+    return s->fd >= 0;
+}
+
+bool rsis_spool_add(struct rsis_spool *s, struct rsis_str bytes, uint64_t *at) {
+    struct rsis_output file = {.fd = s->fd};
+    *at = atomic_fetch_add(&s->size, bytes.len);
+    return rsis_output_write(&file, *at, bytes.ptr, bytes.len);
+}
+
+void rsis_spool_close(struct rsis_spool *s) {
+    if (s->fd >= 0) close(s->fd);
+    s->fd = -1;
+}
