@@ -14,15 +14,13 @@
 #include "cover.h"
 #include "crew.h"
 #include "doc.h"
-#include "epub.h"
 #include "contain.h"
 #include "overrides.h"
-#include "spool.h"
+#include "volume.h"
 
 /* What became of one input. */
 struct slot {
-    const struct rsis_part *part; /* NULL when the input failed */
-    struct rsis_zip_entry page, record;
+    struct rsis_bound bound; /* its part is NULL when the input failed */
     const char *path;
     struct rsis_left_out left_out; /* when it failed */
 };
@@ -44,12 +42,6 @@ struct run {
 
 /* ---------------------------------------------------------------- taking inputs in */
 
-static bool spool(struct run *r, struct rsis_zip_entry *e) {
-    bool ok = rsis_spool_add(&r->spool, e->bytes, &e->at);
-    e->bytes = rsis_str(NULL, 0);
-    return ok;
-}
-
 static enum rsis_outcome cannot_spool(struct run *r, struct rsis_desk *desk) {
     int error = errno;
     atomic_store(&r->outputs.failed, true);
@@ -59,24 +51,14 @@ static enum rsis_outcome cannot_spool(struct run *r, struct rsis_desk *desk) {
 }
 
 /* What outlives the desk. The arena belongs to one thread at a time. */
-static bool keep_slot(struct run *r, struct slot *to, const struct slot *from, const struct rsis_part *part) {
+static bool keep_bound(struct run *r, struct rsis_bound *to, const struct rsis_bound *from) {
     jmp_buf guard;
     pthread_mutex_lock(&r->lock);
     r->arena.guard = &guard;
     bool ok = setjmp(guard) == 0;
-    if (ok) {
-        struct slot kept = *from;
-        kept.page.name = rsis_epub_page_name(&r->arena, part);
-        kept.record.name = rsis_epub_record_name(&r->arena, part);
-        kept.part = rsis_part_copy(&r->arena, part);
-        *to = kept;
-    }
+    if (ok) *to = rsis_bound_keep(&r->arena, from);
     pthread_mutex_unlock(&r->lock);
     return ok;
-}
-
-static struct rsis_zip_entry deflated(struct rsis_desk *desk, struct rsis_str bytes) {
-    return rsis_zip_deflate(&desk->arena, "", bytes);
 }
 
 static enum rsis_outcome take_in(struct run *r, struct rsis_desk *desk, size_t item) {
@@ -89,9 +71,9 @@ static enum rsis_outcome take_in(struct run *r, struct rsis_desk *desk, size_t i
         RSIS_OK)
         return RSIS_FAILED;
     if (!rsis_leaf_make(&leaf, doc)) return RSIS_FAILED;
-    struct slot s = {.page = deflated(desk, leaf.page), .record = deflated(desk, leaf.jats), .path = in->path};
-    if (!spool(r, &s.page) || !spool(r, &s.record)) return cannot_spool(r, desk);
-    if (!keep_slot(r, &r->slots[item], &s, leaf.part)) rsis_arena_give_up(&desk->arena);
+    struct rsis_bound bound;
+    if (!rsis_bind(&bound, &desk->arena, &r->spool, &leaf)) return cannot_spool(r, desk);
+    if (!keep_bound(r, &r->slots[item].bound, &bound)) rsis_arena_give_up(&desk->arena);
     return RSIS_CONVERTED;
 }
 
@@ -131,7 +113,7 @@ static enum rsis_outcome make(void *ctx, struct rsis_desk *desk, size_t item) {
 /* ---------------------------------------------------------------- putting them in order */
 
 static const struct rsis_part *part_of(const void *slot) {
-    return ((const struct slot *)slot)->part;
+    return ((const struct slot *)slot)->bound.part;
 }
 
 static int by_number(const void *a, const void *b) {
@@ -144,7 +126,7 @@ static int by_date(const void *a, const void *b) {
 
 static int by_key(const void *a, const void *b) {
     const struct slot *x = *(const struct slot *const *)a, *y = *(const struct slot *const *)b;
-    int order = strcmp(x->part->key, y->part->key);
+    int order = strcmp(x->bound.part->key, y->bound.part->key);
     return order ? order : (x > y) - (x < y);
 }
 
@@ -156,20 +138,21 @@ static bool later_version(const struct rsis_part *a, const struct rsis_part *b) 
 
 /* One source, decided on again later: then the later decision is meant. */
 static bool replaces(const struct slot *a, const struct slot *b) {
-    return rsis_str_eq(a->part->source_sha256, b->part->source_sha256) && later_version(a->part, b->part);
+    return rsis_str_eq(a->bound.part->source_sha256, b->bound.part->source_sha256) &&
+           later_version(a->bound.part, b->bound.part);
 }
 
 /* Two slots of one key: one gives way, or the book is refused. */
 static void settle_pair(struct run *r, struct slot **x, struct slot **y) {
     struct slot *first = *x, *second = *y;
     if (replaces(first, second)) {
-        second->part = NULL;
+        second->bound.part = NULL;
         *y = first;
     } else if (replaces(second, first)) {
-        first->part = NULL;
-    } else if (second->part->number.len) {
+        first->bound.part = NULL;
+    } else if (second->bound.part->number.len) {
         rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_TWICE, 0,
-                    "has the series number %.*s, and so has %s; no book was made", RSIS_ARG(second->part->number),
+                    "has the series number %.*s, and so has %s; no book was made", RSIS_ARG(second->bound.part->number),
                     first->path);
     } else {
         rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_TWICE, 0,
@@ -184,7 +167,8 @@ static bool check_keys(struct run *r) {
     for (size_t i = 0; i < r->n; i++) sorted[i] = &r->slots[i];
     qsort(sorted, r->n, sizeof(struct slot *), by_key);
     for (size_t i = 1; i < r->n; i++)
-        if (strcmp(sorted[i - 1]->part->key, sorted[i]->part->key) == 0) settle_pair(r, &sorted[i - 1], &sorted[i]);
+        if (strcmp(sorted[i - 1]->bound.part->key, sorted[i]->bound.part->key) == 0)
+            settle_pair(r, &sorted[i - 1], &sorted[i]);
     return r->notices.n == before;
 }
 
@@ -192,7 +176,7 @@ static bool check_keys(struct run *r) {
 static void close_ranks(struct run *r, size_t n) {
     r->n = 0;
     for (size_t i = 0; i < n; i++)
-        if (r->slots[i].part) r->slots[r->n++] = r->slots[i];
+        if (r->slots[i].bound.part) r->slots[r->n++] = r->slots[i];
 }
 
 static bool arrange(struct run *r) {
@@ -212,7 +196,7 @@ static bool settle_failures(struct run *r, struct rsis_book *book) {
     struct rsis_left_out *list = RSIS_NEW_ARRAY(&r->scratch, struct rsis_left_out, failed + 1);
     for (size_t i = 0; i < r->inputs.n; i++) {
         const struct slot *s = &r->slots[i];
-        if (s->part) continue;
+        if (s->bound.part) continue;
         list[book->n_left_out] = s->left_out;
         if (!s->left_out.name.len) /* memory ran out before it could be said */
             list[book->n_left_out] =
@@ -229,71 +213,18 @@ static bool settle_failures(struct run *r, struct rsis_book *book) {
 
 /* ---------------------------------------------------------------- the book */
 
-static struct rsis_str year_of(const struct rsis_part *p) {
-    return p->year.len || p->date.len < 4 ? p->year : rsis_str(p->date.ptr, 4);
-}
-
-static bool before(struct rsis_str a, struct rsis_str b) {
-    return a.len && (!b.len || (a.len == b.len && memcmp(a.ptr, b.ptr, a.len) < 0));
-}
-
-/* Has an earlier part the series of the i-th? A series may change its title, and is still one. */
-static bool has_series_before(const struct run *r, size_t i) {
-    for (size_t k = 0; k < i; k++)
-        if (rsis_str_eq(r->slots[k].part->series_id, r->slots[i].part->series_id)) return true;
-    return false;
-}
-
-/* "RSIS Commentaries 2013", "RSIS Commentaries 2013-2014" with a dash; every series once. */
-static struct rsis_str default_title(struct run *r) {
-    struct rsis_buf b;
-    struct rsis_str first = {0}, last = {0}, series = {0};
-    rsis_buf_init(&b, &r->scratch);
-    for (size_t i = 0; i < r->n; i++) {
-        const struct rsis_part *p = r->slots[i].part;
-        struct rsis_str year = year_of(p);
-        if (before(year, first)) first = year;
-        if (!last.len || before(last, year)) last = year;
-        if (rsis_str_eq(series, p->series_id) || has_series_before(r, i)) continue;
-        series = p->series_id;
-        if (b.len) rsis_buf_z(&b, ", ");
-        rsis_buf_str(&b, p->series);
+static struct rsis_epub bind_all(struct run *r) {
+    const struct rsis_bound **bound = RSIS_NEW_ARRAY(&r->scratch, const struct rsis_bound *, r->n);
+    for (size_t i = 0; i < r->n; i++) bound[i] = &r->slots[i].bound;
+    struct rsis_epub epub = rsis_volume_of(&r->scratch, bound, r->n);
+    if (r->what->title) epub.book.title = rsis_str_c(r->what->title);
+    if (r->cover.bytes.len) {
+        epub.book.cover = r->cover.name;
+        epub.book.cover_type = r->cover.type;
+        epub.cover = r->cover.bytes;
     }
-    if (first.len) rsis_buf_printf(&b, " %.*s", RSIS_ARG(first));
-    if (!rsis_str_eq(first, last)) rsis_buf_printf(&b, "\xe2\x80\x93%.*s", RSIS_ARG(last));
-    return rsis_buf_slice(&b);
-}
-
-/* Do the dates never go back? Parts without a date may only stand at the end. */
-static bool stands_by_month(const struct run *r) {
-    for (size_t i = 1; i < r->n; i++) {
-        struct rsis_str a = r->slots[i - 1].part->date, b = r->slots[i].part->date;
-        if ((!a.len && b.len) || (a.len && b.len && memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len) > 0))
-            return false;
-    }
-    return true;
-}
-
-static void fill(struct run *r, struct rsis_epub *epub) {
-    const struct rsis_part **parts = RSIS_NEW_ARRAY(&r->scratch, const struct rsis_part *, r->n);
-    struct rsis_zip_entry *pages = RSIS_NEW_ARRAY(&r->scratch, struct rsis_zip_entry, r->n);
-    struct rsis_zip_entry *records = RSIS_NEW_ARRAY(&r->scratch, struct rsis_zip_entry, r->n);
-    for (size_t i = 0; i < r->n; i++) {
-        parts[i] = r->slots[i].part;
-        pages[i] = r->slots[i].page;
-        records[i] = r->slots[i].record;
-    }
-    epub->book.parts = parts;
-    epub->book.n = r->n;
-    epub->book.title = r->what->title ? rsis_str_c(r->what->title) : default_title(r);
-    epub->book.language = parts[0]->language;
-    epub->book.by_month = stands_by_month(r);
-    epub->book.cover = r->cover.bytes.len ? r->cover.name : "cover.svg";
-    epub->book.cover_type = r->cover.bytes.len ? r->cover.type : "image/svg+xml";
-    epub->cover = r->cover.bytes;
-    epub->pages = pages;
-    epub->records = records;
-    epub->date = r->what->batch.options.date;
+    epub.date = r->what->batch.options.date;
+    return epub;
 }
 
 /* Findings about the output as such. */
@@ -321,15 +252,17 @@ static enum rsis_status write_book(struct run *r, struct rsis_epub *epub) {
 }
 
 static enum rsis_status make_book(struct run *r) {
-    struct rsis_epub epub = {0};
-    if (!settle_failures(r, &epub.book)) return RSIS_ERR_INPUT;
+    struct rsis_book left_out = {0};
+    if (!settle_failures(r, &left_out)) return RSIS_ERR_INPUT;
     if (!arrange(r)) return RSIS_ERR_INPUT;
     if (!r->n) {
         rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_COLLECT_NOTHING, 0,
                     "no input could be taken in; no book was made");
         return RSIS_ERR_INPUT;
     }
-    fill(r, &epub);
+    struct rsis_epub epub = bind_all(r);
+    epub.book.left_out = left_out.left_out;
+    epub.book.n_left_out = left_out.n_left_out;
     return write_book(r, &epub);
 }
 
