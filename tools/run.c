@@ -67,7 +67,7 @@ static bool is_day(const char *s) {
     for (size_t i = 0; i < sizeof shape; i++)
         if (shape[i] == '0' ? s[i] < '0' || s[i] > '9' : s[i] != shape[i]) return false;
     unsigned day = digits(s + 8, 2);
-    return day >= 1 && day <= days_in(digits(s, 4), digits(s + 5, 2));
+    return digits(s, 4) && day >= 1 && day <= days_in(digits(s, 4), digits(s + 5, 2));
 }
 
 /* What a book or package is said to be made on. */

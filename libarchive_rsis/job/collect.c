@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 
 #include "../base/libxml.h"
-#include "../base/pool.h"
+#include "../base/utf8.h"
 #include "cover.h"
 #include "crew.h"
 #include "doc.h"
@@ -66,6 +66,7 @@ static enum rsis_outcome take_in(struct run *r, struct rsis_desk *desk, size_t i
     struct rsis_str bytes;
     struct rsis_doc *doc;
     struct rsis_leaf leaf;
+    if (atomic_load(&r->outputs.failed)) return RSIS_FAILED; /* the disk is full, and that was said */
     if (!rsis_desk_read(desk, in, &bytes)) return RSIS_FAILED;
     if (rsis_doc_read_in(&doc, &desk->arena, &desk->diags, rsis_str_c(in->path), bytes, &r->what->batch.options) !=
         RSIS_OK)
@@ -142,34 +143,51 @@ static bool replaces(const struct slot *a, const struct slot *b) {
            later_version(a->bound.part, b->bound.part);
 }
 
-/* Two slots of one key: one gives way, or the book is refused. */
-static void settle_pair(struct run *r, struct slot **x, struct slot **y) {
+static void give_way(struct run *r, struct slot *older, const struct slot *newer) {
+    rsis_notice(&r->notices, older->path, RSIS_DIAG_COLLECT_REPLACED, 0,
+                "%s is a later version of the same source; the book has that one", newer->path);
+    older->bound.part = NULL;
+}
+
+static void refuse_pair(struct run *r, const struct slot *second, const struct slot *first) {
+    const struct rsis_part *p = second->bound.part;
+    if (!rsis_str_eq(p->series_id, first->bound.part->series_id))
+        rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_NAMES, 0,
+                    "its files would be called %s, and so would those of %s, of another series; no book was made",
+                    p->key, first->path);
+    else if (p->number.len)
+        rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_TWICE, 0,
+                    "has the series number %.*s, and so has %s; no book was made", RSIS_ARG(p->number), first->path);
+    else
+        rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_TWICE, 0,
+                    "has no series number and the same source as %s; no book was made", first->path);
+}
+
+/* Two slots of one key: one gives way, or the book is refused. True when it is not. */
+static bool settle_pair(struct run *r, struct slot **x, struct slot **y) {
     struct slot *first = *x, *second = *y;
     if (replaces(first, second)) {
-        second->bound.part = NULL;
+        give_way(r, second, first);
         *y = first;
     } else if (replaces(second, first)) {
-        first->bound.part = NULL;
-    } else if (second->bound.part->number.len) {
-        rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_TWICE, 0,
-                    "has the series number %.*s, and so has %s; no book was made", RSIS_ARG(second->bound.part->number),
-                    first->path);
+        give_way(r, first, second);
     } else {
-        rsis_notice(&r->notices, second->path, RSIS_DIAG_COLLECT_TWICE, 0,
-                    "has no series number and the same content as %s; no book was made", first->path);
+        refuse_pair(r, second, first);
+        return false;
     }
+    return true;
 }
 
 /* No two parts may have one key: it names their files. */
 static bool check_keys(struct run *r) {
-    size_t before = r->notices.n;
+    bool good = true;
     struct slot **sorted = RSIS_NEW_ARRAY(&r->scratch, struct slot *, r->n + 1);
     for (size_t i = 0; i < r->n; i++) sorted[i] = &r->slots[i];
     qsort(sorted, r->n, sizeof(struct slot *), by_key);
     for (size_t i = 1; i < r->n; i++)
         if (strcmp(sorted[i - 1]->bound.part->key, sorted[i]->bound.part->key) == 0)
-            settle_pair(r, &sorted[i - 1], &sorted[i]);
-    return r->notices.n == before;
+            good &= settle_pair(r, &sorted[i - 1], &sorted[i]);
+    return good;
 }
 
 /* Moves the slots that hold a part to the front and counts them. */
@@ -190,25 +208,34 @@ static bool arrange(struct run *r) {
 
 /* ---------------------------------------------------------------- what was left out */
 
-/* In the order of the inputs; false when the book cannot be made without them. */
-static bool settle_failures(struct run *r, struct rsis_book *book) {
-    size_t failed = r->crew.summary->failed;
-    struct rsis_left_out *list = RSIS_NEW_ARRAY(&r->scratch, struct rsis_left_out, failed + 1);
+/* Inputs that failed, in their order. */
+struct failures {
+    struct rsis_left_out *list;
+    const char **paths;
+    size_t n;
+};
+
+static struct failures list_failures(struct run *r) {
+    size_t n = r->crew.summary->failed;
+    struct failures f = {RSIS_NEW_ARRAY(&r->scratch, struct rsis_left_out, n + 1),
+                         RSIS_NEW_ARRAY(&r->scratch, const char *, n + 1), 0};
     for (size_t i = 0; i < r->inputs.n; i++) {
         const struct slot *s = &r->slots[i];
         if (s->bound.part) continue;
-        list[book->n_left_out] = s->left_out;
+        f.list[f.n] = s->left_out;
         if (!s->left_out.name.len) /* memory ran out before it could be said */
-            list[book->n_left_out] =
+            f.list[f.n] =
                 (struct rsis_left_out){rsis_doc_name(&r->scratch, rsis_str_c(s->path)), RSIS_LIT("no memory")};
-        book->n_left_out++;
-        rsis_notice(&r->notices, s->path, r->what->skip_failed ? RSIS_DIAG_COLLECT_LEFT_OUT : RSIS_DIAG_COLLECT_FAILED,
-                    0, "%s",
-                    r->what->skip_failed ? "the book was made without this input, and says so"
-                                         : "no book was made (--skip-failed makes it without this input)");
+        f.paths[f.n++] = s->path;
     }
-    book->left_out = list;
-    return r->what->skip_failed || !failed;
+    return f;
+}
+
+static void tell_failures(struct run *r, const struct failures *f, bool made) {
+    for (size_t i = 0; i < f->n; i++)
+        rsis_notice(&r->notices, f->paths[i], made ? RSIS_DIAG_COLLECT_LEFT_OUT : RSIS_DIAG_COLLECT_FAILED, 0, "%s",
+                    made ? "the book was made without this input, and says so"
+                         : "no book was made (--skip-failed makes it without this input)");
 }
 
 /* ---------------------------------------------------------------- the book */
@@ -252,8 +279,11 @@ static enum rsis_status write_book(struct run *r, struct rsis_epub *epub) {
 }
 
 static enum rsis_status make_book(struct run *r) {
-    struct rsis_book left_out = {0};
-    if (!settle_failures(r, &left_out)) return RSIS_ERR_INPUT;
+    struct failures f = list_failures(r);
+    if (f.n && !r->what->skip_failed) {
+        tell_failures(r, &f, false);
+        return RSIS_ERR_INPUT;
+    }
     if (!arrange(r)) return RSIS_ERR_INPUT;
     if (!r->n) {
         rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_COLLECT_NOTHING, 0,
@@ -261,9 +291,11 @@ static enum rsis_status make_book(struct run *r) {
         return RSIS_ERR_INPUT;
     }
     struct rsis_epub epub = bind_all(r);
-    epub.book.left_out = left_out.left_out;
-    epub.book.n_left_out = left_out.n_left_out;
-    return write_book(r, &epub);
+    epub.book.left_out = f.list;
+    epub.book.n_left_out = f.n;
+    enum rsis_status st = write_book(r, &epub);
+    if (st == RSIS_OK) tell_failures(r, &f, true);
+    return st;
 }
 
 /* ---------------------------------------------------------------- the whole */
@@ -275,6 +307,22 @@ static bool read_cover(struct run *r) {
     bool ok = rsis_cover_read(&r->cover, r->what->cover, &d);
     tell_output(r, &d);
     return ok;
+}
+
+/* One line of characters that XML allows, something to be seen among them. */
+static bool check_title(struct run *r) {
+    const char *p = r->what->title ? r->what->title : "-", *end = p + strlen(p);
+    bool good = true, seen = false;
+    for (unsigned n; p < end && good; p += n) {
+        uint32_t cp = rsis_utf8_next(p, end, &n);
+        good = cp >= 0x20 && cp != RSIS_UTF8_BAD && rsis_is_xml_char(cp) && !(cp >= 0x7F && cp < 0xA0) &&
+               cp != 0x2028 && cp != 0x2029;
+        seen |= rsis_is_word_char(cp) || (cp > 0x20 && cp < 0x7F);
+    }
+    if (good && seen) return true;
+    rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_COLLECT_TITLE, 0,
+                "the title must be one line of text in UTF-8 without control characters; no book was made");
+    return false;
 }
 
 static bool same_file(const struct stat *out, const char *path) {
@@ -317,7 +365,7 @@ static enum rsis_status run_steps(struct run *r) {
                     "no file was found among the inputs; no book was made");
         return RSIS_ERR_INPUT;
     }
-    if (!check_output(r) || !read_cover(r)) return RSIS_ERR_USAGE;
+    if (!check_title(r) || !check_output(r) || !read_cover(r)) return RSIS_ERR_USAGE;
     st = open_spool(r);
     if (st != RSIS_OK) return st;
     r->slots = RSIS_NEW_ARRAY(&r->arena, struct slot, r->inputs.n);

@@ -14,7 +14,9 @@ bool rsis_bind(struct rsis_bound *out, struct rsis_arena *a, struct rsis_spool *
 
 struct rsis_bound rsis_bound_keep(struct rsis_arena *a, const struct rsis_bound *from) {
     struct rsis_bound kept = *from;
-    kept.part = rsis_part_copy(a, from->part);
+    struct rsis_part thin = *from->part;
+    thin.synopsis = rsis_str("", 0); /* only a book of one part shows it, and there may be 10,000 */
+    kept.part = rsis_part_copy(a, &thin);
     kept.page.name = rsis_epub_page_name(a, kept.part);
     kept.record.name = rsis_epub_record_name(a, kept.part);
     return kept;
@@ -44,7 +46,7 @@ struct rsis_str rsis_volume_title(struct rsis_arena *a, const struct rsis_part *
     for (size_t i = 0; i < n; i++) {
         struct rsis_str year = year_of(parts[i]);
         if (before(year, first)) first = year;
-        if (!last.len || before(last, year)) last = year;
+        if (year.len && (!last.len || before(last, year))) last = year;
         if (rsis_str_eq(series, parts[i]->series_id) || has_series_before(parts, i)) continue;
         series = parts[i]->series_id;
         if (b.len) rsis_buf_z(&b, ", ");

@@ -28,9 +28,6 @@ enum rsis_style {
     RSIS_STYLE_SUB = 8,
 };
 
-/* Page breaks before a line. */
-enum rsis_page { RSIS_PAGE_NONE, RSIS_PAGE_EVIDENCED };
-
 struct rsis_line {
     uint32_t at, len;  /* in the text: what the line yields, marks of MARKUP fate left out */
     uint32_t src;      /* stream offset of its first yielded character, for findings */
@@ -42,7 +39,7 @@ struct rsis_line {
     uint16_t mark_len; /* bytes of a numbered line's mark or a note's label at the start of the text */
     uint16_t blanks;   /* blank lines before it, at most 999 */
     uint8_t kind, level;
-    uint8_t page;       /* a page break stands before it */
+    uint8_t page;       /* how many page breaks stand before it: pages may be blank; 255 is 255 or more */
     uint8_t hard_break; /* the source marks a line break after it */
     uint8_t ruled;      /* a drawn line stands before it */
     uint8_t maybe_note; /* begins like a footnote: mark_len and number say how */

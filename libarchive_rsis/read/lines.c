@@ -15,9 +15,21 @@ static bool is_page_mark(struct rsis_str s) {
     return true;
 }
 
+void rsis_lines_feed(struct rsis_lines *ls, const struct rsis_physical *p) {
+    if (!p->page || (ls->feeds && ls->fed == p->line_at)) return;
+    ls->fed = p->line_at;
+    ls->feeds++;
+}
+
+/* An extractor may write both kinds between two pages. */
+static uint8_t pages_since(const struct rsis_lines *ls) {
+    uint32_t n = ls->feeds > ls->marks ? ls->feeds : ls->marks;
+    return (uint8_t)(n < UINT8_MAX ? n : UINT8_MAX);
+}
+
 bool rsis_lines_special(struct rsis_lines *ls, const struct rsis_physical *p) {
     struct rsis_str s = rsis_str(ls->r->stream.ptr + p->at, p->end - p->at);
-    if (p->page) ls->page = true;
+    rsis_lines_feed(ls, p);
     if (!s.len) {
         ls->blanks++;
         return true;
@@ -27,7 +39,10 @@ bool rsis_lines_special(struct rsis_lines *ls, const struct rsis_physical *p) {
     rsis_tile_gap(ls->r, p->at);
     rsis_tile(ls->r, p->end, page ? RSIS_RULE_PAGE_MARK : RSIS_RULE_RULE_LINE, RSIS_LIT(""));
     ls->blanks++;
-    *(page ? &ls->page : &ls->ruled) = true;
+    if (page)
+        ls->marks++;
+    else
+        ls->ruled = true;
     return true;
 }
 
@@ -36,7 +51,7 @@ void rsis_lines_begin(struct rsis_lines *ls, const struct rsis_physical *p) {
     ls->at = p->at;
     ls->line = (struct rsis_line){.indent = p->indent,
                                   .blanks = (uint16_t)(ls->blanks < 999 ? ls->blanks : 999),
-                                  .page = ls->page && ls->r->flow->lines.n ? RSIS_PAGE_EVIDENCED : RSIS_PAGE_NONE,
+                                  .page = ls->r->flow->lines.n ? pages_since(ls) : 0,
                                   .ruled = ls->ruled,
                                   .hard_break = p->hard};
 }
@@ -108,7 +123,7 @@ void rsis_lines_close(struct rsis_lines *ls, const struct rsis_physical *p) {
     if (!ls->line.len && ls->line.kind != RSIS_LINE_PICTURE) return;
     ls->line.width = ls->line.indent + (uint32_t)rsis_utf8_length(rsis_str(ls->r->stream.ptr + p->at, p->end - p->at));
     *RSIS_PUSH(f->arena, &f->lines) = ls->line;
-    f->pages += ls->line.page != RSIS_PAGE_NONE;
-    ls->blanks = 0;
-    ls->page = ls->ruled = false;
+    f->pages += ls->line.page;
+    ls->blanks = ls->feeds = ls->marks = 0;
+    ls->ruled = false;
 }

@@ -9,8 +9,13 @@ struct rsis_lines {
     struct rsis_line line; /* the one being built */
     uint32_t at;           /* stream offset of what is left of it */
     uint32_t blanks;       /* since the last line */
-    bool page, ruled, deep;
+    uint32_t feeds, marks; /* form feeds and page marks since the last line: a page may be blank */
+    uint32_t fed;          /* where the line begins whose form feed was counted last */
+    bool ruled, deep;
 };
+
+/* Counts the form feed before a physical line, once. */
+void rsis_lines_feed(struct rsis_lines *ls, const struct rsis_physical *p);
 
 /* Blank lines, drawn lines and page marks: swallowed, and remembered for the next line. */
 bool rsis_lines_special(struct rsis_lines *ls, const struct rsis_physical *p);

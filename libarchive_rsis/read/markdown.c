@@ -482,7 +482,7 @@ void rsis_read_markdown(struct rsis_reader *r) {
         if (special || !continues(&m, &p)) flush(&m);
         if (special && rsis_lines_special(&m.ls, &p)) continue;
         *RSIS_PUSH(r->flow->arena, &m.group) = p;
-        if (p.page) m.ls.page = true;
+        rsis_lines_feed(&m.ls, &p);
     }
     flush(&m);
 }

@@ -124,7 +124,7 @@ static void count_pages(struct rsis_recogniser *r) {
     if (!r->flow->pages) return;
     r->page_of = RSIS_NEW_ARRAY(r->arena, uint32_t, r->flow->lines.n);
     uint32_t page = 1;
-    for (uint32_t i = 0; i < r->flow->lines.n; i++) r->page_of[i] = page += r->flow->lines.v[i].page != 0;
+    for (uint32_t i = 0; i < r->flow->lines.n; i++) r->page_of[i] = page += r->flow->lines.v[i].page;
 }
 
 /* A body paragraph that follows a page edge takes over the page mark of the furniture before it. */

@@ -1,4 +1,5 @@
 /* address.c - which link targets are addresses. Strict: what is doubtful is kept as text and not as a link. */
+#include "../base/utf8.h"
 #include "emit.h"
 
 static bool is_one_of(char c, const char *set) {
@@ -11,36 +12,48 @@ static bool is_hex(char c) {
 
 /* Characters of RFC 3986, letters beyond ASCII, and escapes of two hexadecimal digits. */
 static bool is_spelt_well(struct rsis_str s) {
-    for (size_t i = 0; i < s.len; i++) {
+    unsigned n;
+    for (size_t i = 0; i < s.len; i += n) {
         char c = s.ptr[i];
         bool escape = c == '%' && i + 2 < s.len && is_hex(s.ptr[i + 1]) && is_hex(s.ptr[i + 2]);
         bool plain = rsis_is_alpha(c) || rsis_is_digit(c) || is_one_of(c, "-._~:/?#@!$&'()*+,;=");
-        if (!escape && !plain && (unsigned char)c < 0x80) return false;
+        uint32_t cp = rsis_utf8_next(s.ptr + i, s.ptr + s.len, &n);
+        if (!escape && !plain && (cp < 0x80 || cp == RSIS_UTF8_BAD || !rsis_is_word_char(cp))) return false;
     }
     return true;
 }
 
-/* Letters, digits, hyphens and stops; no label is empty. */
-static bool is_host(struct rsis_str s) {
-    char before = '.';
-    for (size_t i = 0; i < s.len; i++) {
-        char c = s.ptr[i];
-        if (!rsis_is_alpha(c) && !rsis_is_digit(c) && (!is_one_of(c, "-.") || before == '.')) return false;
-        before = c;
-    }
-    return s.len && before != '.' && before != '-';
-}
-
-static bool is_port(struct rsis_str s) {
+/* Letters, digits and hyphens, one at least and 63 at most (RFC 1035). What is no Punycode must not look like it. */
+static bool is_label(struct rsis_str s) {
     for (size_t i = 0; i < s.len; i++)
-        if (!rsis_is_digit(s.ptr[i])) return false;
-    return s.len && s.len <= 4;
+        if (!rsis_is_alpha(s.ptr[i]) && !rsis_is_digit(s.ptr[i]) && s.ptr[i] != '-') return false;
+    return s.len && s.len <= 63 && s.ptr[0] != '-' && s.ptr[s.len - 1] != '-' &&
+           !rsis_str_starts_nocase(s, RSIS_LIT("xn--"));
 }
 
 static size_t up_to(struct rsis_str s, const char *set) {
     size_t n = 0;
     while (n < s.len && !is_one_of(s.ptr[n], set)) n++;
     return n;
+}
+
+static bool is_host(struct rsis_str s) {
+    if (s.len > 253) return false;
+    for (;;) {
+        size_t n = up_to(s, ".");
+        if (!is_label(rsis_str(s.ptr, n))) return false;
+        if (n == s.len) return true;
+        s = rsis_str_from(s, n + 1);
+    }
+}
+
+static bool is_port(struct rsis_str s) {
+    unsigned value = 0;
+    for (size_t i = 0; i < s.len && s.len <= 5; i++) {
+        if (!rsis_is_digit(s.ptr[i])) return false;
+        value = value * 10 + (unsigned)(s.ptr[i] - '0');
+    }
+    return s.len && s.len <= 5 && value <= 65535;
 }
 
 static bool is_authority(struct rsis_str s) {

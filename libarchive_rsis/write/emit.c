@@ -96,6 +96,23 @@ void rsis_emit_inlines(struct rsis_emit *e, const struct rsis_node *parent, enum
     }
 }
 
+/* The first words of a group; empty when it has none. */
+static struct rsis_str first_words(const struct rsis_emit *e, const struct rsis_node *group) {
+    for (const struct rsis_node *n = group->child; n; n = n->next) {
+        struct rsis_str s = n->type == RSIS_NODE_TEXT ? rsis_doc_text(e->doc, n->piece) : first_words(e, n);
+        if (s.len) return s;
+    }
+    return rsis_str("", 0);
+}
+
+static void direction(struct rsis_emit *e, struct rsis_str words) {
+    if (e->inlines->direction) e->inlines->direction(e, words);
+}
+
+void rsis_emit_direction(struct rsis_emit *e, const struct rsis_node *group) {
+    direction(e, first_words(e, group));
+}
+
 void rsis_emit_asserted_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, struct rsis_str s) {
     if (!s.len) return;
     rsis_emit_block(e, name, slot);
@@ -106,6 +123,7 @@ void rsis_emit_asserted_block(struct rsis_emit *e, const char *name, enum rsis_s
 void rsis_emit_datum_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, const struct rsis_datum *d) {
     if (!d->rule) return;
     rsis_emit_block(e, name, slot);
+    direction(e, rsis_datum_text(e->doc, d));
     rsis_emit_datum(e, slot, d);
     rsis_emit_end(e);
 }
@@ -113,12 +131,14 @@ void rsis_emit_datum_block(struct rsis_emit *e, const char *name, enum rsis_slot
 void rsis_emit_piece_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, struct rsis_piece p) {
     if (!p.len) return;
     rsis_emit_block(e, name, slot);
+    direction(e, rsis_doc_text(e->doc, p));
     rsis_emit_piece(e, slot, p);
     rsis_emit_end(e);
 }
 
 void rsis_emit_inline_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, const struct rsis_node *group) {
     rsis_emit_block(e, name, slot);
+    rsis_emit_direction(e, group);
     rsis_emit_inlines(e, group, slot);
     rsis_emit_end(e);
 }

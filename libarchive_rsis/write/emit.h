@@ -19,6 +19,8 @@ struct rsis_inlines {
     const char *slot;    /* name of the attribute that says a block's slot; NULL: the element says it */
     /* the attribute for this target, where it is not always `href`; may be NULL */
     const char *(*href_of)(struct rsis_str target);
+    /* writes what a block's first words say of their direction; may be NULL */
+    void (*direction)(struct rsis_emit *e, struct rsis_str words);
     void (*page_break)(struct rsis_emit *e, const struct rsis_node *n);
     void (*note_ref)(struct rsis_emit *e, const struct rsis_node *n);
     void (*picture)(struct rsis_emit *e, const struct rsis_node *n, enum rsis_slot slot);
@@ -50,6 +52,9 @@ void rsis_emit_value(struct rsis_emit *e, enum rsis_slot slot, struct rsis_str s
 void rsis_emit_datum(struct rsis_emit *e, enum rsis_slot slot, const struct rsis_datum *d);
 void rsis_emit_piece(struct rsis_emit *e, enum rsis_slot slot, struct rsis_piece p);
 void rsis_emit_inlines(struct rsis_emit *e, const struct rsis_node *parent, enum rsis_slot slot);
+
+/* Says the direction of the open block, which will hold this group. */
+void rsis_emit_direction(struct rsis_emit *e, const struct rsis_node *group);
 
 /* Whole blocks; nothing when there is nothing to say. */
 void rsis_emit_asserted_block(struct rsis_emit *e, const char *name, enum rsis_slot slot, struct rsis_str s);

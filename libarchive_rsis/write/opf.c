@@ -6,7 +6,7 @@ struct opf {
     struct rsis_xml *x;
     const struct rsis_book *book;
     const struct rsis_part *only; /* the part of a single; NULL in a collection */
-    struct rsis_distinct series, publishers, languages, subjects, rights, editors;
+    struct rsis_distinct series, series_ids, publishers, languages, subjects, rights, editors;
     size_t with_heads, with_pages, with_pictures, with_rights;
 };
 
@@ -76,7 +76,9 @@ static void gather(struct opf *o) {
     note(o, &o->languages, rsis_book_language(o->book->language));
     for (size_t i = 0; i < o->book->n; i++) {
         const struct rsis_part *p = o->book->parts[i];
-        note(o, &o->series, p->series);
+        uint32_t known = o->series_ids.list.n;
+        note(o, &o->series_ids, p->series_id);
+        if (o->series_ids.list.n > known || !p->series_id.len) note(o, &o->series, p->series); /* one name each */
         note(o, &o->publishers, p->publisher);
         note(o, &o->languages, p->language);
         note(o, &o->subjects, p->kicker);
@@ -157,19 +159,20 @@ static bool all_digits(struct rsis_str s) {
     return s.len > 0 && s.len < 10;
 }
 
+static struct rsis_str without_zeros(struct rsis_str s) {
+    while (s.len > 1 && s.ptr[0] == '0') s = rsis_str_from(s, 1);
+    return s;
+}
+
 /* "2013.046": padded, so that readers which take it for a decimal fraction sort it rightly, too. */
 static struct rsis_str position(struct opf *o, const struct rsis_part *p) {
     struct rsis_buf b;
     rsis_buf_init(&b, o->arena);
     if (all_digits(p->year)) rsis_buf_printf(&b, "%.*s.", RSIS_ARG(p->year));
-    for (size_t i = p->issue.len; i < 3; i++) rsis_buf_char(&b, '0');
-    rsis_buf_str(&b, p->issue);
+    struct rsis_str issue = without_zeros(p->issue);
+    for (size_t i = issue.len; i < 3; i++) rsis_buf_char(&b, '0');
+    rsis_buf_str(&b, issue);
     return rsis_buf_slice(&b);
-}
-
-static struct rsis_str without_zeros(struct rsis_str s) {
-    while (s.len > 1 && s.ptr[0] == '0') s = rsis_str_from(s, 1);
-    return s;
 }
 
 /* calibre and foliate-js read only this form. A year and its number make one series and an index. */

@@ -82,6 +82,10 @@ static const char *href_of(struct rsis_str target) {
     return rsis_is_address(target) ? "href" : "data-href";
 }
 
+static void direction(struct rsis_emit *e, struct rsis_str words) {
+    if (rsis_book_runs_left(words)) rsis_emit_attr(e, "dir", "rtl");
+}
+
 /* Pictures are not inside; where one stood, its description leads to it. */
 static void picture(struct rsis_emit *e, const struct rsis_node *n, enum rsis_slot slot) {
     rsis_xml_inline(e->x, "a");
@@ -106,6 +110,7 @@ static const struct rsis_inlines inlines = {
     .lang = {"lang", "xml:lang"},
     .slot = "class",
     .href_of = href_of,
+    .direction = direction,
     .page_break = page_break,
     .note_ref = note_ref,
     .picture = picture,
@@ -242,10 +247,13 @@ static void title(struct page *p) {
     if (!d->title && !d->supplied_title.rule) return;
     rsis_emit_block(&p->e, "h1", RSIS_SLOT_TITLE);
     put_id(p, "title", 0);
-    if (d->supplied_title.rule)
+    if (d->supplied_title.rule) {
+        direction(&p->e, d->supplied_title.value);
         rsis_emit_datum(&p->e, RSIS_SLOT_TITLE, &d->supplied_title);
-    else
+    } else {
+        rsis_emit_direction(&p->e, d->title);
         rsis_emit_inlines(&p->e, d->title, RSIS_SLOT_TITLE);
+    }
     rsis_emit_end(&p->e);
 }
 
@@ -305,6 +313,7 @@ static void body_section(struct page *p, const struct rsis_node *n, unsigned lev
     rsis_emit_attr(&p->e, "aria-labelledby", id);
     rsis_emit_block(&p->e, rsis_format(arena(p), "h%u", level < 5 ? level + 1 : 6), RSIS_SLOT_HEADING);
     rsis_emit_attr(&p->e, "id", id);
+    rsis_emit_direction(&p->e, n->head);
     rsis_emit_inlines(&p->e, n->head, RSIS_SLOT_HEADING);
     rsis_emit_end(&p->e);
     mark_head(p, text_of(p, n->head), id, level);
@@ -334,6 +343,7 @@ static void body_blocks(struct page *p, const struct rsis_node *parent, unsigned
         default:
             rsis_emit_block(&p->e, "p", RSIS_SLOT_BODY);
             put_id(p, "p", ++p->paras);
+            rsis_emit_direction(&p->e, n);
             rsis_emit_inlines(&p->e, n, RSIS_SLOT_BODY);
             rsis_emit_end(&p->e);
             break;
