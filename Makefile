@@ -33,7 +33,7 @@ ROOMS    := base diag model series read recognise write package proof validate j
 LIB_SRC  := $(wildcard $(ROOMS:%=libarchive_rsis/%/*.c))
 # The first profile is the one that is used when nobody names another.
 PROFILES := specs/series/rsis-commentary.yaml $(filter-out %/rsis-commentary.yaml,$(sort $(wildcard specs/series/*.yaml)))
-LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(if $(strip $(PROFILES)),$(BUILD)/gen/builtin.o)
+LIB_OBJ  := $(LIB_SRC:%.c=$(BUILD)/%.o) $(if $(strip $(PROFILES)),$(BUILD)/gen/builtin.o) $(BUILD)/gen/schema.o
 TOOL_OBJ := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/*.c))
 UNIT     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
 STATIC   := $(BUILD)/libarchive_rsis.a
@@ -72,6 +72,15 @@ $(BUILD)/gen/builtin.c: tools/embed.sh $(PROFILES) Makefile
 	@mkdir -p $(@D)
 	$(call say,GEN )
 	$(Q)tools/embed.sh $(PROFILES) > $@
+
+$(BUILD)/gen/schema.o: $(BUILD)/gen/schema.c
+	$(call say,CC  )
+	$(Q)$(COMPILE) -c -o $@ $<
+
+$(BUILD)/gen/schema.c: tools/embed_file.sh specs/schema/rsis-jats.rng Makefile
+	@mkdir -p $(@D)
+	$(call say,GEN )
+	$(Q)tools/embed_file.sh rsis_jats_rng specs/schema/rsis-jats.rng > $@
 
 $(STATIC): $(LIB_OBJ)
 	@rm -f $@

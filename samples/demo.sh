@@ -38,6 +38,16 @@ if "$rsis" collect -q --force --order date --title 'Sample commentaries' -o "$bo
     collected="All of them, by month and with an index of authors, make one book: $book"
 fi
 
+# One archive package, of a sample in which nothing is missing.
+id='rsis-commentary-2013-089-v1'
+packed='No archive package was made.'
+if "$rsis" pack -q --force -o "$out/packages/" "$samples/2013-markdown.txt"; then
+    packed="An archive package with source, XML, book and the record of what was done: $out/packages/$id.zip
+Check it as anyone can, with nothing of ours; every line must end in OK:
+    cd $out/packages && unzip -qo $id.zip && cd $id && sha512sum -c manifest-sha512.txt
+Its data/README.txt says in plain words what it is."
+fi
+
 cat <<EOT
 
 $# commentaries were converted. Look at:
@@ -47,5 +57,6 @@ $# commentaries were converted. Look at:
     $out/*.txt        the same as clean reading text
     $out/*.findings   what was doubtful, and where
 $collected
+$packed
 Try one of your own:   $rsis convert -t epub -o commentary.epub YOUR-FILE.txt
 EOT

@@ -3,7 +3,7 @@
 #
 # usage: tests/bench.sh build/rsis [PART...]
 #
-# Parts are speed, books, growth, memory and instructions; without any, all are measured.
+# Parts are speed, books, growth, packages, memory and instructions; without any, all are measured.
 # A measurement, not a test: it ends with 0 whatever the figures are. Inputs are the texts of the corpus when
 # it is there ($RSIS_SHARED, else ../shared), else the samples, copied under numbered names. Inputs and outputs
 # lie on a memory file system where there is one, so that no disk is measured.
@@ -19,6 +19,7 @@ batch=${BATCH:-2000} # documents for speed
 many=${MANY:-20000}  # documents for memory
 year=${YEAR:-250}    # commentaries of one book
 parts=${PARTS:-1000} # and ten times as many, for growth
+packs=${PACKS:-1000}  # archive packages
 few=${FEW:-60}       # documents for pandoc and for counting instructions
 rounds=3
 hashing='rsis_sha256_hex'    # functions whose instructions are told apart; none calls another
@@ -126,6 +127,27 @@ growth() {
     row "peak memory, $((10 * parts)) parts in one book" "$(calc %.0f "$kib / 1024") MiB" "aim 256 MiB"
 }
 
+# Archive packages from text, beside what the two main things in them take when they are made alone.
+packages() {
+    local pack_s pack_kib pack_cpu jats_s jats_cpu epub_s epub_cpu
+    "$numbered" "$work/packed" "$packs" "${texts[@]}"
+    read -r pack_s pack_kib _ pack_cpu <<<"$(rounds_of "$work/packages" \
+        "$rsis" pack -q --allow-errors -j 2 -o "$work/packages/" "$work/packed")"
+    [ "$(find "$work/packages" -name '*.zip' | wc -l)" -eq "$packs" ] || echo "WARNING: not every commentary was packed"
+    raw "$packs packages: $(du -sb --apparent-size "$work/packages" | cut -f 1) bytes, of which texts \
+$(du -sb --apparent-size "$work/packed" | cut -f 1)"
+    rm -rf "$work/packages"
+    read -r jats_s _ _ jats_cpu <<<"$(rounds_of "$work/jats" "$rsis" convert -q -j 2 -o "$work/jats/" "$work/packed")"
+    read -r epub_s _ _ epub_cpu <<<"$(rounds_of "$work/epub" "$rsis" convert -q -j 2 -t epub -o "$work/epub/" "$work/packed")"
+    row "rsis pack -j 2, $packs commentaries" "$pack_s s" ""
+    row "rsis convert -j 2 to JATS, and to EPUB" "$(calc %.3f "$jats_s + $epub_s") s" ""
+    row "pack : both" "$(calc %.2f "$pack_s / ($jats_s + $epub_s)")" "aim 2"
+    row "the same by processor time" "$(calc %.2f "$pack_cpu / ($jats_cpu + $epub_cpu)")" ""
+    row "peak memory of pack" "$(calc %.1f "$pack_kib / 1024") MiB" "aim 64 MiB"
+    raw "seconds: pack $pack_s, JATS $jats_s, EPUB $epub_s; processor time: $pack_cpu, $jats_cpu, $epub_cpu"
+    rm -rf "$work/packed" "$work/jats" "$work/epub"
+}
+
 memory() {
     rm -rf "$work/in" "$work/out"
     copies in "$many"
@@ -177,10 +199,10 @@ instructions() {
 }
 
 echo "${#texts[@]} texts of $from, $(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg), files in ${work%/*}"
-[ $# -gt 0 ] || set -- speed books growth memory instructions
+[ $# -gt 0 ] || set -- speed books growth packages memory instructions
 for part; do
     case $part in
-    speed | books | growth | memory | instructions) "$part" ;;
-    *) echo "bench.sh: $part is no part: speed, books, growth, memory, instructions" >&2 && exit 2 ;;
+    speed | books | growth | packages | memory | instructions) "$part" ;;
+    *) echo "bench.sh: $part is no part: speed, books, growth, packages, memory, instructions" >&2 && exit 2 ;;
     esac
 done

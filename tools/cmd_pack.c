@@ -7,7 +7,7 @@
 static const struct command_help help = {
     "rsis pack -o OUT [OPTION]... INPUT...",
     "Make archive packages (BagIt) that can be checked in fifty years: the source as\n"
-    "received, JATS, EPUB, provenance, fixity. OUT is a directory, or a file for one.",
+    "received, JATS, EPUB, provenance, fixity. OUT: a directory, or a file for one.",
     "rsis pack -o packages/ --original CO13046.pdf CO13046.txt",
 };
 

@@ -20,6 +20,7 @@ static const struct command {
     {"convert", "rsis convert", cmd_convert, "turn commentaries into archival JATS XML, EPUB, HTML or clean text"},
     {"collect", "rsis collect", cmd_collect, "make one EPUB of many commentaries"},
     {"pack", "rsis pack", cmd_pack, "make archive packages that can be checked in fifty years"},
+    {"validate", "rsis validate", cmd_validate, "say what is wrong with JATS, EPUBs and packages"},
     {"inspect", "rsis inspect", cmd_inspect, "show what was found in one commentary, and where"},
     {"help", "rsis help", cmd_help, "open the manual page of a command"},
 };

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 /* Bits, because an option may belong to several. */
-enum verb { CONVERT = 1, INSPECT = 2, COLLECT = 4, PACK = 8 };
+enum verb { CONVERT = 1, INSPECT = 2, COLLECT = 4, PACK = 8, VALIDATE = 16 };
 
 enum { MOST_OF_ONE = 16 }; /* times that one option may be given */
 

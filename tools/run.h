@@ -20,5 +20,6 @@ int cmd_convert(int argc, char **argv);
 int cmd_inspect(int argc, char **argv);
 int cmd_collect(int argc, char **argv);
 int cmd_pack(int argc, char **argv);
+int cmd_validate(int argc, char **argv);
 
 #endif

@@ -362,6 +362,73 @@ struct rsis_packing {
  */
 RSIS_API enum rsis_status rsis_pack_run(struct rsis_summary *summary, const struct rsis_packing *packing);
 
+/* ---------------------------------------------------------------- validating */
+
+/* What a path is worth. Values are fixed for ever; new ones are added at the end. */
+enum rsis_verdict {
+    RSIS_VALID = 0,
+    RSIS_VALID_WITH_WARNINGS = 1,
+    RSIS_INCOMPLETE = 2,     /* parts are elsewhere, as the package itself says */
+    RSIS_INVALID = 3,        /* something is wrong for certain */
+    RSIS_NOT_VERIFIABLE = 4, /* nothing here can check it */
+    RSIS_UNREADABLE = 5,     /* it could not be read to its end */
+};
+
+/* "valid", "valid with warnings", ... Static storage. */
+RSIS_API const char *rsis_verdict_name(enum rsis_verdict verdict);
+
+/* One finding of a validator. Everything it points to lives only during the callback. */
+struct rsis_fault {
+    const char *id; /* stable: "RSIS-BAG-012"; specs/validation.md has a line for each */
+    enum rsis_severity severity;
+    const char *member;    /* path inside the package, printable; "" for the whole */
+    uint32_t line, column; /* from 1; 0: the whole member */
+    const char *message;   /* what is wrong */
+    const char *spec;      /* the clause: "RFC 8493 2.1.3" */
+    const char *equivalent; /* another validator's id: "RSC-005"; or "" */
+    const char *advice;    /* what to do */
+};
+
+/* One path and what was found in it. */
+struct rsis_checked {
+    const char *path;
+    const char *kind; /* "jats", "epub", "bag", "package"; "" when that was not found out. Static storage */
+    enum rsis_verdict verdict;
+    const struct rsis_fault *faults;
+    size_t n_faults;
+    const char *json; /* the same as one object (specs/validation.md); NULL unless it was asked for */
+};
+
+/* Called once a path, in order, from one thread at a time. */
+typedef void rsis_checked_fn(void *ctx, const struct rsis_checked *checked);
+
+/* What to validate, and how. Zeroed members are the defaults. */
+struct rsis_validation {
+    const char *const *paths; /* JATS files, EPUBs, packages (ZIP, tar, directory); other directories are read to the
+                                 bottom for such */
+    size_t n_paths;
+    int archive;     /* the profile for keeping: nothing remote, no scripts, no encryption, rights and identifier */
+    int deep;        /* go into the packages of a collection */
+    const char *dtd; /* a directory with the JATS DTDs or an XML catalog, or NULL */
+    unsigned year;   /* this year, for dates in the far future; 0: they are not looked at */
+    unsigned jobs;   /* threads; 0 is one a core */
+    int json;        /* fill in rsis_checked.json */
+    rsis_checked_fn *checked;
+    void *ctx;
+};
+
+/* How many paths had each verdict; index: enum rsis_verdict. */
+struct rsis_verdicts {
+    size_t n[6];
+    size_t errors, warnings; /* findings */
+};
+
+/*
+ * Validates. Nothing is written and nothing is fetched. RSIS_OK when every path was tried, whatever the verdicts;
+ * RSIS_ERR_USAGE without paths. Results do not depend on `jobs`.
+ */
+RSIS_API enum rsis_status rsis_validate_run(struct rsis_verdicts *verdicts, const struct rsis_validation *validation);
+
 #ifdef __cplusplus
 }
 #endif

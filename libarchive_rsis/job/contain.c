@@ -3,27 +3,62 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../package/tar.h"
 
+/* ---------------------------------------------------------------- names, moments, entries */
+
+struct rsis_zip_entry rsis_file_entry(const struct rsis_file *f) {
+    return (struct rsis_zip_entry){.name = f->path,
+                                   .bytes = f->bytes,
+                                   .at = f->at,
+                                   .stored_size = f->fixity.size,
+                                   .size = f->fixity.size,
+                                   .crc = f->fixity.crc};
+}
+
+const char *rsis_package_path(const struct rsis_plan *plan, struct rsis_arena *a, const char *id,
+                              enum rsis_package_form form) {
+    static const char *const endings[] = {
+        [RSIS_PACKAGE_ZIP] = ".zip", [RSIS_PACKAGE_DIRECTORY] = "", [RSIS_PACKAGE_TAR] = ".tar"};
+    if (plan->kind == RSIS_PLAN_FILE) return plan->output;
+    return rsis_format(a, "%s/%s%s", strcmp(plan->output, "/") == 0 ? "" : plan->output, id, endings[form]);
+}
+
+/* Days by the civil calendar: years begin in March, so that the odd day comes last. */
+uint64_t rsis_moment_seconds(const char *when) {
+    long y = strtol(when, NULL, 10), m = strtol(when + 5, NULL, 10), d = strtol(when + 8, NULL, 10);
+    long h = strtol(when + 11, NULL, 10), min = strtol(when + 14, NULL, 10), s = strtol(when + 17, NULL, 10);
+    y -= m <= 2;
+    long days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1 - 719468;
+    return (uint64_t)(((days * 24 + h) * 60 + min) * 60 + s);
+}
+
 /* ---------------------------------------------------------------- a directory */
 
-/* The descriptor of the directory that `path` stands in, below `top`; made where it is missing. -1 with errno. */
+/* The directory `name` in `parent`, made and synced where it is missing. -1 with errno. */
+static int open_below(int parent, const char *name) {
+    bool made = mkdirat(parent, name, 0777) == 0;
+    if (!made && errno != EEXIST) return -1;
+    if (made && fsync(parent) != 0 && errno != EINVAL) return -1;
+    return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+/* The directory that `path` stands in, below `top`. -1 with errno. */
 static int open_parent(int top, char *path) {
-    for (char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+    int fd = dup(top);
+    for (char *name = path, *slash; fd >= 0 && (slash = strchr(name, '/')); name = slash + 1) {
         *slash = 0;
-        int made = mkdirat(top, path, 0777);
+        int below = open_below(fd, name);
         int error = errno;
         *slash = '/';
-        if (made != 0 && error != EEXIST) return -1;
+        close(fd);
+        errno = error;
+        fd = below;
     }
-    char *last = strrchr(path, '/');
-    if (!last) return dup(top);
-    *last = 0;
-    int fd = openat(top, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    *last = '/';
     return fd;
 }
 

@@ -1,6 +1,6 @@
 /* epub.h - books out of pages: one commentary, or many. specs/epub.md. */
-#ifndef RSIS_EPUB_H
-#define RSIS_EPUB_H
+#ifndef RSIS_JOB_EPUB_H
+#define RSIS_JOB_EPUB_H
 
 #include "../model/doc.h"
 #include "../package/zip.h"

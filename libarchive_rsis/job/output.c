@@ -165,6 +165,15 @@ enum rsis_outcome rsis_outputs_put(struct rsis_outputs *o, const struct rsis_inp
 
 /* ---- a large file, or a directory */
 
+/* Opens a directory that was made this moment, or takes it away again. */
+static int open_made(const char *path) {
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int error = errno;
+    if (fd < 0) rmdir(path);
+    errno = error;
+    return fd;
+}
+
 static int open_directory_beside(struct rsis_outputs *o, struct rsis_buf *name, const char *path) {
     const char *slash = strrchr(path, '/');
     for (;;) {
@@ -172,7 +181,7 @@ static int open_directory_beside(struct rsis_outputs *o, struct rsis_buf *name, 
         rsis_buf_append(name, path, slash ? (size_t)(slash - path) + 1 : 0);
         rsis_buf_printf(name, ".rsis-%ld-%u.tmp", (long)getpid(), atomic_fetch_add(&o->temporaries, 1));
         rsis_buf_char(name, 0);
-        if (mkdir(name->ptr, 0777) == 0) return open(name->ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (mkdir(name->ptr, 0777) == 0) return open_made(name->ptr);
         if (errno != EEXIST) return -1;
     }
 }
@@ -210,11 +219,12 @@ bool rsis_output_write(void *ctx, uint64_t at, const void *bytes, size_t len) {
 }
 
 bool rsis_output_seal(struct rsis_output *out) {
-    if (out->fd < 0) return true;
-    bool ok = fsync(out->fd) == 0 || errno == EINVAL;
+    int fd = out->fd;
+    if (fd < 0) return true;
+    out->fd = -1; /* closed below, also when that fails */
+    bool ok = fsync(fd) == 0 || errno == EINVAL;
     int error = errno;
-    if (close(out->fd) != 0 && ok) return false;
-    out->fd = -1;
+    if (close(fd) != 0 && ok) return false;
     errno = error;
     return ok;
 }
@@ -228,11 +238,12 @@ static void remove_all(const char *path) {
     if (tree) fts_close(tree);
 }
 
-/* Are two plain files the same? */
+/* Are two plain files the same? O_NONBLOCK: a FIFO in the other's place must not hold the run up. */
 static bool same_files(const char *a, const char *b) {
+    enum { HOW = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW | O_NONBLOCK };
     struct stat x, y;
     char p[16 << 10], q[sizeof p];
-    int fa = open(a, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW), fb = open(b, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    int fa = open(a, HOW), fb = open(b, HOW);
     bool same = fa >= 0 && fb >= 0 && fstat(fa, &x) == 0 && fstat(fb, &y) == 0 && S_ISREG(x.st_mode) &&
                 S_ISREG(y.st_mode) && x.st_size == y.st_size;
     for (off_t at = 0; same && at < x.st_size; at += (off_t)sizeof p) {

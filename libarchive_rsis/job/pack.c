@@ -7,12 +7,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../base/hash.h"
 #include "../base/libxml.h"
+#include "../base/utf8.h"
 #include "contain.h"
 #include "crew.h"
 #include "doc.h"
+#include "holdings.h"
 #include "overrides.h"
 #include "parcel.h"
 
@@ -20,6 +24,12 @@
 struct slot {
     char *id, *path, *temporary;
     bool directory;
+};
+
+/* Which file it is, whatever its name. */
+struct ident {
+    dev_t dev;
+    ino_t ino;
 };
 
 struct run {
@@ -35,27 +45,42 @@ struct run {
     struct slot *slots;
     const char **ids; /* of what was installed: a hash table, at most half full */
     size_t mask;
+    struct ident *sources; /* inputs and originals, sorted; only where something may be replaced */
+    size_t n_sources;
 };
 
+/* ---------------------------------------------------------------- what is read */
+
+static int by_ident(const void *a, const void *b) {
+    const struct ident *x = a, *y = b;
+    if (x->dev != y->dev) return x->dev < y->dev ? -1 : 1;
+    return x->ino < y->ino ? -1 : x->ino > y->ino;
+}
+
+static void note_source(struct run *r, const char *path, bool is_stdin) {
+    struct stat st;
+    if ((is_stdin ? fstat(STDIN_FILENO, &st) : stat(path, &st)) != 0 || !S_ISREG(st.st_mode)) return;
+    r->sources[r->n_sources++] = (struct ident){st.st_dev, st.st_ino};
+}
+
+static void note_sources(struct run *r) {
+    const struct rsis_packing *w = r->what;
+    if (!r->outputs.force) return;
+    r->sources = RSIS_NEW_ARRAY(&r->arena, struct ident, r->inputs.n + w->n_originals);
+    for (size_t i = 0; i < r->inputs.n; i++) note_source(r, r->inputs.v[i].path, rsis_input_is_stdin(&r->inputs.v[i]));
+    for (size_t i = 0; i < w->n_originals; i++) note_source(r, w->originals[i], false);
+    qsort(r->sources, r->n_sources, sizeof *r->sources, by_ident);
+}
+
+/* Sources are only ever read: what is one is not replaced, whatever --force says. */
+static bool is_read(const struct run *r, const char *path) {
+    struct stat st;
+    if (!r->n_sources || stat(path, &st) != 0) return false;
+    struct ident id = {st.st_dev, st.st_ino};
+    return bsearch(&id, r->sources, r->n_sources, sizeof id, by_ident) != NULL;
+}
+
 /* ---------------------------------------------------------------- one package */
-
-static const char *const endings[] = {
-    [RSIS_PACKAGE_ZIP] = ".zip", [RSIS_PACKAGE_DIRECTORY] = "", [RSIS_PACKAGE_TAR] = ".tar"};
-
-static const char *path_of(const struct run *r, struct rsis_arena *a, const char *id) {
-    const struct rsis_plan *plan = &r->outputs.plan;
-    if (plan->kind == RSIS_PLAN_FILE) return plan->output;
-    return rsis_format(a, "%s/%s%s", strcmp(plan->output, "/") == 0 ? "" : plan->output, id, endings[r->what->form]);
-}
-
-/* Seconds since 1970 of "YYYY-MM-DDThh:mm:ssZ": days by the civil calendar. */
-static uint64_t seconds(const char *when) {
-    long y = strtol(when, NULL, 10), m = strtol(when + 5, NULL, 10), d = strtol(when + 8, NULL, 10);
-    long h = strtol(when + 11, NULL, 10), min = strtol(when + 14, NULL, 10), s = strtol(when + 17, NULL, 10);
-    y -= m <= 2;
-    long days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1 - 719468;
-    return (uint64_t)(((days * 24 + h) * 60 + min) * 60 + s);
-}
 
 /* Keeps what its turn needs; without memory the package is given up. */
 static bool keep(struct slot *s, const char *id, const struct rsis_output *out) {
@@ -69,8 +94,8 @@ static enum rsis_outcome build(struct run *r, struct rsis_desk *desk, size_t ite
                               .n = parcel->n,
                               .spool = r->spool.fd,
                               .top = parcel->id,
-                              .mtime = seconds(r->what->when)};
-    const char *path = path_of(r, &desk->arena, parcel->id);
+                              .mtime = rsis_moment_seconds(r->what->when)};
+    const char *path = rsis_package_path(&r->outputs.plan, &desk->arena, parcel->id, r->what->form);
     if (!rsis_output_open(&out, &r->outputs, path, r->what->form == RSIS_PACKAGE_DIRECTORY, &desk->diags))
         return RSIS_FAILED;
     const char *why = rsis_contain(&out, &desk->arena, r->what->form, &c);
@@ -126,7 +151,12 @@ static enum rsis_outcome install(struct run *r, size_t item) {
     struct rsis_diags d;
     enum rsis_outcome outcome = RSIS_FAILED;
     rsis_diags_init(&d, &r->scratch, r->inputs.v[item].path);
-    if (claim(r, s->id)) {
+    if (is_read(r, s->path)) {
+        rsis_output_abandon(&out, &r->outputs, &d, NULL);
+        atomic_store(&r->outputs.failed, true);
+        rsis_report_file(&d, RSIS_DIAG_OUT_IS_INPUT,
+                         "its package, %s, is one of the files that are read; nothing was packed", s->path);
+    } else if (claim(r, s->id)) {
         outcome = rsis_output_install(&out, &r->outputs, &d);
     } else {
         rsis_output_abandon(&out, &r->outputs, &d, NULL);
@@ -145,6 +175,9 @@ static enum rsis_outcome place(void *ctx, size_t item, enum rsis_outcome outcome
         r->scratch.guard = &guard;
         outcome = setjmp(guard) == 0 ? install(r, item) : RSIS_FAILED;
         rsis_arena_reset(&r->scratch);
+    } else if (s->temporary) { /* it was built, and then there was no memory to say so */
+        struct rsis_output out = {.temporary = s->temporary, .fd = -1};
+        rsis_output_abandon(&out, &r->outputs, NULL, NULL);
     }
     free(s->path);
     free(s->temporary);
@@ -154,17 +187,27 @@ static enum rsis_outcome place(void *ctx, size_t item, enum rsis_outcome outcome
 
 /* ---------------------------------------------------------------- the run */
 
-static bool take_originals(struct run *r) {
+static enum rsis_status take_originals(struct run *r) {
     const struct rsis_packing *w = r->what;
     r->originals = RSIS_NEW_ARRAY(&r->arena, struct rsis_original, w->n_originals + 1);
-    bool ok = true;
-    for (size_t i = 0; i < w->n_originals && ok; i++) {
+    enum rsis_status st = RSIS_OK;
+    for (size_t i = 0; i < w->n_originals && st == RSIS_OK; i++) {
         struct rsis_diags d;
         rsis_diags_init(&d, &r->arena, w->originals[i]);
-        ok = rsis_original_take(&r->originals[i], &r->spool, w->originals[i], w->service != NULL, &d);
+        st = rsis_original_take(&r->originals[i], &r->spool, w->originals[i], w->service != NULL, &d);
         rsis_diags_deliver(&d, rsis_crew_tell, &r->crew);
     }
-    return ok;
+    return st;
+}
+
+/* Characters that XML can hold and a line of bag-info.txt, too; or nothing at all. */
+static bool is_line(const char *s) {
+    unsigned n;
+    for (const char *p = s, *end = s ? s + strlen(s) : s; p < end; p += n) {
+        uint32_t c = rsis_utf8_next(p, end, &n);
+        if (c == RSIS_UTF8_BAD || c < 0x20 || (c >= 0x7f && c < 0xa0) || !rsis_is_xml_char(c)) return false;
+    }
+    return true;
 }
 
 /* A new version names what it replaces, and a first one replaces nothing. */
@@ -173,6 +216,8 @@ static bool check_edition(struct run *r) {
     const char *wrong = NULL;
     if (e->version > 1 && !e->replaces) wrong = "a version above 1 needs the package that it replaces (--replaces ID)";
     if (e->version <= 1 && (e->replaces || e->reason)) wrong = "only a version above 1 replaces another (--version N)";
+    if (!is_line(e->replaces) || !is_line(e->reason))
+        wrong = "--replaces and --reason must each be one line of text in UTF-8 without control characters";
     if (wrong)
         rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_PACK_EDITION, 0, "%s; nothing was packed", wrong);
     return !wrong;
@@ -188,16 +233,17 @@ static bool check_one(struct run *r) {
 
 static enum rsis_status open_spool(struct run *r) {
     if (!r->what->n_originals) return RSIS_OK;
-    const char *beside = path_of(r, &r->scratch, "spool");
+    const char *beside = rsis_package_path(&r->outputs.plan, &r->scratch, "spool", RSIS_PACKAGE_ZIP);
     if (!rsis_spool_open(&r->spool, &r->outputs, beside, &r->scratch)) {
         rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_OUT_WRITE, 0,
                     "cannot be written: %s; nothing was packed", strerror(errno));
         return RSIS_ERR_OUTPUT;
     }
-    return take_originals(r) ? RSIS_OK : RSIS_ERR_INPUT;
+    return take_originals(r);
 }
 
 static enum rsis_status pack_all(struct run *r) {
+    note_sources(r);
     size_t size = 16;
     while (size < r->inputs.n * 2) size *= 2;
     r->ids = RSIS_NEW_ARRAY(&r->arena, const char *, size);
@@ -256,6 +302,7 @@ static bool makes_sense(const struct rsis_packing *w) {
 enum rsis_status rsis_pack_run(struct rsis_summary *summary, const struct rsis_packing *packing) {
     memset(summary, 0, sizeof *summary);
     if (!makes_sense(packing)) return RSIS_ERR_USAGE;
+    if (packing->collection) return rsis_holdings_run(summary, packing);
     const struct rsis_batch *b = &packing->batch;
     struct run r = {.what = packing, .options = b->options, .spool = {.fd = -1}};
     if (packing->edition.version > 1) r.options.edition = &packing->edition;

@@ -3,12 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <setjmp.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <utf8proc.h>
+
 #include "../base/utf8.h"
 #include "../write/write.h"
+#include "contain.h"
 #include "doc.h"
 #include "epub.h"
 
@@ -63,6 +67,13 @@ static void identify(struct maker *m) {
                        : rsis_format(m->a, "%.*s-%.12s-v%u", RSIS_ARG(series), part->source_sha256.ptr, m->p.version);
 }
 
+static bool replaces_another(struct maker *m) {
+    if (!rsis_str_eq(m->p.replaces, rsis_str_c(m->p.id))) return true;
+    rsis_report_file(m->doc->diags, RSIS_DIAG_PACK_EDITION,
+                     "%s is this package itself and cannot be what it replaces; nothing was packed", m->p.id);
+    return false;
+}
+
 /* The first mail address of the notice. */
 static struct rsis_str contact(const struct rsis_part *part) {
     struct rsis_str s = part->rights;
@@ -95,57 +106,128 @@ static struct rsis_file *add(struct maker *m, const char *path, enum rsis_role r
     return f;
 }
 
-bool rsis_original_take(struct rsis_original *out, struct rsis_spool *spool, const char *path, bool md5,
-                        struct rsis_diags *diags) {
-    enum { PIECE = 256 << 10 };
-    struct rsis_arena *a = diags->arena;
-    struct rsis_digester *d = rsis_digester_new(a, md5);
-    char *piece = rsis_arena_bytes(a, PIECE), *head = rsis_arena_bytes(a, RSIS_FORMAT_WINDOW),
-         *tail = rsis_arena_bytes(a, RSIS_FORMAT_WINDOW);
-    size_t heads = 0, tails = 0;
-    struct rsis_file *f = &out->file;
-    *f = (struct rsis_file){.path = original_path(a, rsis_str_c(path)), .role = RSIS_ROLE_ORIGINAL};
-    f->name = last_component(rsis_str_c(f->path));
+/* ---------------------------------------------------------------- originals */
+
+struct taking {
+    struct rsis_file *file;
+    struct rsis_spool *spool;
+    struct rsis_digester *digester;
+    char *piece, *head, *tail;
+    bool spool_failed;
+};
+
+enum { PIECE = 256 << 10 };
+
+/* A plain file, open for reading. O_NONBLOCK: a FIFO must not hold the run up. NULL or why not. */
+static const char *open_plain(int *fd, const char *path) {
     struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    bool ok = fd >= 0 && fstat(fd, &st) == 0;
-    if (ok && !S_ISREG(st.st_mode)) {
-        ok = false;
-        errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
-    }
-    bool first = true;
-    for (ssize_t n; ok && (n = read(fd, piece, PIECE)) != 0;) {
-        uint64_t at;
-        if (n < 0 && errno == EINTR) continue;
-        ok = n > 0 && rsis_spool_add(spool, rsis_str(piece, (size_t)n), &at);
-        if (!ok) break;
-        if (first) f->at = at;
-        first = false;
-        size_t more = RSIS_FORMAT_WINDOW - heads < (size_t)n ? RSIS_FORMAT_WINDOW - heads : (size_t)n;
-        memcpy(head + heads, piece, more);
-        heads += more;
-        tails = (size_t)n < RSIS_FORMAT_WINDOW ? (size_t)n : RSIS_FORMAT_WINDOW;
-        memcpy(tail, piece + n - tails, tails);
-        rsis_digester_feed(d, piece, (size_t)n);
-    }
-    int error = errno;
-    if (fd >= 0) close(fd);
-    if (!ok) {
-        rsis_report_file(diags, RSIS_DIAG_PACK_ORIGINAL, "the original cannot be read: %s; nothing was packed",
-                         strerror(error));
-        return false;
-    }
-    rsis_digester_finish(d, &f->fixity);
-    if (!f->fixity.size) f->bytes = rsis_str("", 0);
-    rsis_identify_format(f, rsis_str(head, heads), rsis_str(tail, tails), f->name);
+    *fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (*fd < 0 || fstat(*fd, &st) != 0) return strerror(errno);
+    if (S_ISDIR(st.st_mode)) return strerror(EISDIR);
+    return S_ISREG(st.st_mode) ? NULL : "it is no plain file";
+}
+
+static bool add_piece(struct taking *t, struct rsis_str piece) {
+    uint64_t at;
+    t->spool_failed = !rsis_spool_add(t->spool, piece, &at);
+    if (t->spool_failed) return false;
+    if (!t->file->fixity.size) t->file->at = at;
+    t->file->fixity.size += piece.len;
+    rsis_digester_feed(t->digester, piece.ptr, piece.len);
     return true;
 }
 
-/* Two names that differ in case only are one name on some systems. */
+/* False with errno. */
+static bool copy_in(struct taking *t, int fd) {
+    for (;;) {
+        ssize_t n = read(fd, t->piece, PIECE);
+        if (n < 0 && errno == EINTR) continue;
+        if (n <= 0) return n == 0;
+        if (!add_piece(t, rsis_str(t->piece, (size_t)n))) return false;
+    }
+}
+
+/* Reads `len` bytes of the spool. False with errno. */
+static bool read_back(struct taking *t, char *buf, size_t len, uint64_t at) {
+    while (len) {
+        ssize_t n = pread(t->spool->fd, buf, len, (off_t)at);
+        if (n < 0 && errno == EINTR) continue;
+        if (n == 0) errno = EIO;
+        t->spool_failed = n <= 0;
+        if (t->spool_failed) return false;
+        buf += n;
+        at += (size_t)n;
+        len -= (size_t)n;
+    }
+    return true;
+}
+
+/* False with errno. */
+static bool finish(struct taking *t) {
+    struct rsis_file *f = t->file;
+    uint64_t size = f->fixity.size;
+    size_t window = size < RSIS_FORMAT_WINDOW ? (size_t)size : RSIS_FORMAT_WINDOW;
+    if (!size) f->bytes = rsis_str("", 0);
+    rsis_digester_finish(t->digester, &f->fixity);
+    if (!read_back(t, t->head, window, f->at) || !read_back(t, t->tail, window, f->at + size - window)) return false;
+    rsis_identify_format(f, rsis_str(t->head, window), rsis_str(t->tail, window), f->name);
+    return true;
+}
+
+/* A jump of the arena is stopped here, so that the file is closed. NULL or why not. */
+static const char *take(struct taking *t, struct rsis_arena *a, const char *path) {
+    int fd;
+    jmp_buf guard, *outer = a->guard;
+    const char *why = open_plain(&fd, path);
+    a->guard = &guard;
+    bool jumped = false;
+    if (setjmp(guard) != 0)
+        jumped = true;
+    else if (!why && !(copy_in(t, fd) && finish(t)))
+        why = strerror(errno);
+    a->guard = outer;
+    if (fd >= 0) close(fd);
+    if (jumped) rsis_arena_give_up(a);
+    return why;
+}
+
+static enum rsis_status cannot_take(const struct taking *t, struct rsis_diags *diags, const char *why) {
+    if (t->spool_failed) {
+        rsis_report_file(diags, RSIS_DIAG_OUT_WRITE,
+                         "its copy beside the output cannot be written or read: %s; nothing was packed", why);
+        return RSIS_ERR_OUTPUT;
+    }
+    rsis_report_file(diags, RSIS_DIAG_PACK_ORIGINAL, "the original cannot be read: %s; nothing was packed", why);
+    return RSIS_ERR_INPUT;
+}
+
+enum rsis_status rsis_original_take(struct rsis_original *out, struct rsis_spool *spool, const char *path, bool md5,
+                                    struct rsis_diags *diags) {
+    struct rsis_arena *a = diags->arena;
+    struct taking t = {.file = &out->file, .spool = spool, .digester = rsis_digester_new(a, md5)};
+    t.piece = rsis_arena_bytes(a, PIECE);
+    t.head = rsis_arena_bytes(a, RSIS_FORMAT_WINDOW);
+    t.tail = rsis_arena_bytes(a, RSIS_FORMAT_WINDOW);
+    out->file = (struct rsis_file){.path = original_path(a, rsis_str_c(path)), .role = RSIS_ROLE_ORIGINAL};
+    out->file.name = last_component(rsis_str_c(out->file.path));
+    const char *why = take(&t, a, path);
+    return why ? cannot_take(&t, diags, why) : RSIS_OK;
+}
+
+/* Names are compared as some systems do, to whom those that differ in case or in the form of accents are one. */
+static struct rsis_str folded(struct rsis_arena *a, const char *path) {
+    utf8proc_uint8_t *form = NULL;
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)path, 0, &form,
+                                      UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    if (n < 0) rsis_arena_give_up(a); /* paths are UTF-8: it is memory that there is none of */
+    rsis_arena_defer(a, free, form);
+    return rsis_str((const char *)form, (size_t)n);
+}
+
 static bool add_originals(struct maker *m, const struct rsis_original *originals) {
     for (size_t i = 0; i < m->what->n_originals; i++) {
         for (size_t k = 0; k < m->n; k++) {
-            if (!rsis_str_eq_nocase(rsis_str_c(m->files[k].path), rsis_str_c(originals[i].file.path))) continue;
+            if (!rsis_str_eq(folded(m->a, m->files[k].path), folded(m->a, originals[i].file.path))) continue;
             rsis_report_file(m->doc->diags, RSIS_DIAG_PACK_ORIGINAL,
                              "%.*s has the name of another file of the package; nothing was packed",
                              RSIS_ARG(originals[i].file.name));
@@ -300,26 +382,25 @@ static int by_name(const void *a, const void *b) {
 
 static void list_entries(const struct maker *m, struct rsis_parcel *out) {
     out->entries = RSIS_NEW_ARRAY(m->a, struct rsis_zip_entry, m->n);
-    for (size_t i = 0; i < m->n; i++) {
-        const struct rsis_file *f = &m->files[i];
-        out->entries[i] = (struct rsis_zip_entry){.name = f->path,
-                                                  .bytes = f->bytes,
-                                                  .at = f->at,
-                                                  .stored_size = f->fixity.size,
-                                                  .size = f->fixity.size,
-                                                  .crc = f->fixity.crc};
-    }
+    for (size_t i = 0; i < m->n; i++) out->entries[i] = rsis_file_entry(&m->files[i]);
     out->n = m->n;
     qsort(out->entries, out->n, sizeof *out->entries, by_name);
+}
+
+/* What the caller says stands in the document; JATS of an earlier package brings its own. */
+static void set_version(struct maker *m) {
+    const struct rsis_doc *d = m->doc;
+    unsigned long n = d->version.rule ? strtoul(rsis_str_dup(m->a, d->version.value), NULL, 10) : 1;
+    m->p.version = n >= 1 && n < 1000000 ? (unsigned)n : 1;
+    m->p.replaces = d->replaces.rule ? d->replaces.value : rsis_str("", 0);
+    m->p.reason = d->version_reason;
 }
 
 bool rsis_parcel_make(struct rsis_parcel *out, struct rsis_doc *doc, struct rsis_str name, struct rsis_str bytes,
                       const struct rsis_packing *what, const struct rsis_original *originals) {
     struct maker m = {.doc = doc, .a = doc->arena, .what = what};
     m.p.part = rsis_part_of(doc);
-    m.p.version = what->edition.version ? what->edition.version : 1;
-    m.p.replaces = rsis_str_c(what->edition.replaces);
-    m.p.reason = rsis_str_c(what->edition.reason);
+    set_version(&m);
     m.p.when = what->when;
     m.p.date = rsis_format(m.a, "%.10s", what->when);
     m.p.date_given = what->when_given != 0;
@@ -328,6 +409,7 @@ bool rsis_parcel_make(struct rsis_parcel *out, struct rsis_doc *doc, struct rsis
     m.files = m.p.files = RSIS_NEW_ARRAY(m.a, struct rsis_file, MOST_FILES + what->n_originals);
     m.digester = rsis_digester_new(m.a, m.p.aptrust);
     identify(&m);
+    if (!replaces_another(&m)) return false;
     struct rsis_file *source = add(&m, original_path(m.a, name), RSIS_ROLE_SOURCE, NULL, bytes);
     source->name = last_component(rsis_str_c(source->path));
     if (!add_originals(&m, originals) || !write_texts(&m, source)) return false;

@@ -20,11 +20,12 @@ struct rsis_parcel {
 };
 
 /*
- * Takes in the original at `path`: digests, format, bytes into the spool. False with a finding in `diags`. `md5` as
- * the service wants it.
+ * Takes in the original at `path`, a plain file: digests, format, bytes into the spool. `md5` as the service wants it.
+ * RSIS_ERR_INPUT when it cannot be read and RSIS_ERR_OUTPUT when the spool cannot be written, with a finding in
+ * `diags`. One call at a time, because an original lies in the spool in one piece.
  */
-bool rsis_original_take(struct rsis_original *out, struct rsis_spool *spool, const char *path, bool md5,
-                        struct rsis_diags *diags);
+enum rsis_status rsis_original_take(struct rsis_original *out, struct rsis_spool *spool, const char *path, bool md5,
+                                    struct rsis_diags *diags);
 
 /*
  * Makes the parcel of `doc`, which was read from `bytes` of the input `name`, in the document's arena. False, with

@@ -245,3 +245,10 @@ enum rsis_status rsis_plan_packages(struct rsis_plan *out, struct rsis_arena *ar
     if (out->kind != RSIS_PLAN_DIRECTORY && inputs->n > 1) return report_not_one(out, inputs->n, notices);
     return out->kind == RSIS_PLAN_DIRECTORY ? open_directory(out, scratch, notices) : RSIS_OK;
 }
+
+enum rsis_status rsis_plan_collection(struct rsis_plan *out, struct rsis_arena *arena, struct rsis_arena *scratch,
+                                      const struct rsis_batch *batch, struct rsis_notices *notices) {
+    *out = (struct rsis_plan){.kind = kind_of(batch->output), .one = true};
+    out->output = without_slashes(arena, batch->output);
+    return out->kind == RSIS_PLAN_DIRECTORY ? open_directory(out, scratch, notices) : RSIS_OK;
+}

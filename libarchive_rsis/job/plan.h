@@ -36,6 +36,10 @@ enum rsis_status rsis_plan_packages(struct rsis_plan *out, struct rsis_arena *ar
                                     const struct rsis_batch *batch, const struct rsis_inputs *inputs,
                                     struct rsis_notices *notices);
 
+/* The same for one package of all inputs. */
+enum rsis_status rsis_plan_collection(struct rsis_plan *out, struct rsis_arena *arena, struct rsis_arena *scratch,
+                                      const struct rsis_batch *batch, struct rsis_notices *notices);
+
 /* The path of the output of `in`, in place of what `path` held. Not for a plan that writes to standard output. */
 const char *rsis_plan_path(struct rsis_buf *path, const struct rsis_plan *plan, const struct rsis_input *in);
 

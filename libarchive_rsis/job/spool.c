@@ -1,6 +1,7 @@
 /* spool.c - places are given out first, so that nobody waits for another's bytes. */
 #include "spool.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 bool rsis_spool_open(struct rsis_spool *s, struct rsis_outputs *o, const char *path, struct rsis_arena *arena) {
@@ -12,6 +13,13 @@ bool rsis_spool_add(struct rsis_spool *s, struct rsis_str bytes, uint64_t *at) {
     struct rsis_output file = {.fd = s->fd};
     *at = atomic_fetch_add(&s->size, bytes.len);
     return rsis_output_write(&file, *at, bytes.ptr, bytes.len);
+}
+
+size_t rsis_spool_read(const struct rsis_spool *s, uint64_t at, void *out, size_t len) {
+    ssize_t n;
+    do n = pread(s->fd, out, len, (off_t)at);
+    while (n < 0 && errno == EINTR);
+    return n > 0 ? (size_t)n : 0;
 }
 
 void rsis_spool_close(struct rsis_spool *s) {

@@ -164,7 +164,11 @@ static void say(const struct rsis_jats_reader *r, struct rsis_said *to, const st
 
 static struct rsis_node *article(struct rsis_jats_reader *r, struct rsis_node *parent, const struct element *e,
                                  const struct rsis_tag *t) {
+    struct rsis_str version = rsis_tag_value(t, "dtd-version");
     (void)e;
+    if (r->dtd_version && !rsis_str_eq(version, rsis_str_c(r->dtd_version)))
+        rsis_jats_refuse(r, RSIS_DIAG_JATS_ELEMENT, t->at, t->end - t->at,
+                         "the dtd-version is not %s, that of the document type", r->dtd_version);
     say(r, &r->article_type, t, "article-type");
     say(r, &r->language, t, "xml:lang");
     return parent;
@@ -250,7 +254,9 @@ static const struct element elements[] = {
     {"custom-meta", "vocab=schema.org", IN(CLAIMS), CLAIM, CLAIMS, AROUND},
     {"p", "", IN(PARAS) | IN(ABSTRACT) | IN(ITEM) | IN(NOTE) | IN(BIO), BLOCK, TEXT, NEW(PARA)},
 
-    {"article", "article-type=~ dtd-version=~ xml:lang=~ xmlns:xlink=http://www.w3.org/1999/xlink", IN(TOP), HOLDER,
+    {"article", "article-type=~ dtd-version=1.3 xml:lang=~ xmlns:xlink=http://www.w3.org/1999/xlink", IN(TOP), HOLDER,
+     ARTICLE, .node = article},
+    {"article", "article-type=~ dtd-version=1.4 xml:lang=~ xmlns:xlink=http://www.w3.org/1999/xlink", IN(TOP), HOLDER,
      ARTICLE, .node = article},
     {"processing-meta", "tagset-family=jats base-tagset=archiving table-model=none", IN(ARTICLE), HOLDER, CLAIMS,
      .to = 0},
@@ -525,8 +531,15 @@ static bool known_claim(struct rsis_str name, struct rsis_str raw) {
                : rsis_str_eq(name, RSIS_LIT("accessibilityHazard")) && rsis_str_eq(raw, RSIS_LIT("none"));
 }
 
+static bool note_claim(struct rsis_jats_reader *r, uint32_t at, struct rsis_str name, struct rsis_str raw) {
+    if (!r->claims.len) r->claims_at = at;
+    rsis_buf_str(&r->claims, raw);
+    rsis_buf_z(&r->claims, "; ");
+    return known_claim(name, raw);
+}
+
 static bool keep_claim(struct walk *w, const struct rsis_tag *t, struct rsis_str name, struct rsis_str raw) {
-    if (place_of(w) == CLAIMS) return known_claim(name, raw);
+    if (place_of(w) == CLAIMS) return note_claim(w->r, t->at, name, raw);
     for (size_t i = 0; i < sizeof provenance / sizeof *provenance; i++) {
         if (!rsis_str_eq(name, rsis_str_c(provenance[i].name))) continue;
         keep(w, provenance[i].to, provenance[i].many, t, raw);
@@ -571,12 +584,12 @@ static bool begins_block(const struct element *e) {
     return e->kind == BLOCK || e->kind == PLAIN || e->kind == MARK;
 }
 
-/* The piece of a block that ends, to where it belongs; each but the nodes' own stands in a file once. */
+/* The piece of a block that ends, to where it belongs; each but that of a node of its own stands there once. */
 static void give_piece(struct rsis_jats_reader *r, const struct frame *f, struct rsis_piece piece) {
     struct rsis_piece *to = &f->node->piece;
     if (f->element->kind == PLAIN) to = (struct rsis_piece *)(void *)((char *)r->doc + f->element->to);
     if (f->element->kind == MARK) to = &f->node->mark;
-    if (to != &f->node->piece && to->len)
+    if (to->len && (to != &f->node->piece || !f->element->node))
         rsis_jats_refuse(r, RSIS_DIAG_JATS_ELEMENT, r->at, 0, "a second <%s>", f->element->name);
     if (to == &r->doc->bio_label) r->labelled = r->author.number;
     *to = piece;
@@ -679,15 +692,18 @@ static void text(struct walk *w, const struct rsis_tag *t) {
 }
 
 static void prolog(struct rsis_jats_reader *r, const struct rsis_tag *t) {
-    static const char *const ours[] = {"<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-                                       "<!DOCTYPE article PUBLIC \"-//NLM//DTD JATS (Z39.96) Journal Archiving and "
-                                       "Interchange DTD v1.3 20210610//EN\" "
-                                       "\"https://jats.nlm.nih.gov/archiving/1.3/JATS-archivearticle1-3.dtd\">",
-                                       "<!DOCTYPE article PUBLIC \"-//NLM//DTD JATS (Z39.96) Journal Archiving and "
-                                       "Interchange DTD v1.4 20241031//EN\" "
-                                       "\"https://jats.nlm.nih.gov/archiving/1.4/JATS-archivearticle1-4.dtd\">"};
+    static const struct {
+        const char *text, *version;
+    } ours[] = {{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>", NULL},
+                {"<!DOCTYPE article PUBLIC \"-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v1.3 "
+                 "20210610//EN\" \"https://jats.nlm.nih.gov/archiving/1.3/JATS-archivearticle1-3.dtd\">",
+                 "1.3"},
+                {"<!DOCTYPE article PUBLIC \"-//NLM//DTD JATS (Z39.96) Journal Archiving and Interchange DTD v1.4 "
+                 "20241031//EN\" \"https://jats.nlm.nih.gov/archiving/1.4/JATS-archivearticle1-4.dtd\">",
+                 "1.4"}};
     for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-        if (rsis_str_eq(rsis_str(r->stream.ptr + t->at, t->end - t->at), rsis_str_c(ours[i]))) {
+        if (rsis_str_eq(rsis_str(r->stream.ptr + t->at, t->end - t->at), rsis_str_c(ours[i].text))) {
+            r->dtd_version = ours[i].version;
             rsis_jats_markup(r, t->end, RSIS_RULE_XML_TAG);
             return;
         }
@@ -759,6 +775,22 @@ static bool well_formed(struct rsis_jats_reader *r) {
     return false;
 }
 
+/*
+ * With a document type, libxml2 takes an entity that nobody declared for one that the DTD may declare. So each
+ * reference is looked at, in texts, in values and in attributes: XML's own five, or a character that may stand there.
+ */
+static void check_references(struct rsis_jats_reader *r) {
+    struct rsis_str s = r->stream;
+    for (const char *p; !r->failed && (p = memchr(s.ptr, '&', s.len)); s = rsis_str_from(s, 1)) {
+        uint32_t len = 1;
+        s = rsis_str_from(s, (size_t)(p - s.ptr));
+        uint32_t cp = rsis_tag_reference(s, &len);
+        if (!cp || (cp < 0x20 && cp != '\t'))
+            rsis_jats_refuse(r, RSIS_DIAG_JATS_ELEMENT, (uint32_t)(p - r->stream.ptr), len,
+                             "rsis does not write this reference");
+    }
+}
+
 bool rsis_is_jats(struct rsis_str s) {
     if (rsis_str_starts(s, RSIS_LIT("\xEF\xBB\xBF"))) s = rsis_str_from(s, 3);
     while (s.len && rsis_is_space(s.ptr[0])) s = rsis_str_from(s, 1);
@@ -778,6 +810,7 @@ enum rsis_status rsis_read_jats(struct rsis_doc *doc, struct rsis_str stream, bo
     r->doc = doc;
     r->stream = doc->ledger.stream = stream;
     rsis_buf_init(&r->text, doc->arena);
+    rsis_buf_init(&r->claims, doc->arena);
     rsis_buf_reserve(&r->text, stream.len + 1);
     new_groups(doc);
     w->r = r;
@@ -785,7 +818,8 @@ enum rsis_status rsis_read_jats(struct rsis_doc *doc, struct rsis_str stream, bo
     if (strcmp(doc->encoding, "UTF-8") != 0)
         rsis_jats_refuse(r, RSIS_DIAG_JATS_FOREIGN, 0, 0, "rsis writes UTF-8, and this is %s", doc->encoding);
     if (!stream.len) rsis_jats_refuse(r, RSIS_DIAG_JATS_FOREIGN, 0, 0, "the file is empty");
-    if (!r->failed && well_formed(r)) walk(r, w);
+    if (!r->failed && well_formed(r)) check_references(r);
+    if (!r->failed) walk(r, w);
     doc->ledger.text = rsis_buf_slice(&r->text);
     if (!r->failed) rsis_jats_settle(r);
     if (r->failed) return RSIS_ERR_INPUT;

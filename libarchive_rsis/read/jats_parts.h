@@ -82,7 +82,10 @@ struct rsis_jats_reader {
     RSIS_VEC(struct rsis_said_author) authors;
     RSIS_VEC(struct rsis_said_editor) editors;
     RSIS_VEC(struct rsis_said) keywords, supplied;
-    uint32_t labelled; /* number of the author whose note has the label over the notes; 0: none */
+    struct rsis_buf claims;  /* about accessibility: each with "; " behind it */
+    uint32_t claims_at;      /* of the first, for findings */
+    const char *dtd_version; /* of the document type, NULL without one; static */
+    uint32_t labelled;       /* number of the author whose note has the label over the notes; 0: none */
 };
 
 /* One finding, the first; from then on r->failed. */

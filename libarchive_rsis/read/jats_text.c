@@ -42,13 +42,11 @@ bool rsis_jats_parted(const struct rsis_jats_reader *r) {
     return !r->text.len || r->text.ptr[r->text.len - 1] == '\n';
 }
 
+/* Each has been looked at before (check_references). */
 static void reference(struct rsis_jats_reader *r) {
     uint32_t len = 1, cp = rsis_tag_reference(rsis_str_from(r->stream, r->at), &len);
     char out[4];
-    if (!cp || (cp < 0x20 && cp != '\t'))
-        rsis_jats_refuse(r, RSIS_DIAG_JATS_ELEMENT, r->at, len, "rsis does not write this reference");
-    else
-        tile(r, r->at + len, RSIS_RULE_ENTITY, rsis_str(out, rsis_utf8_put(cp, out)));
+    tile(r, r->at + len, RSIS_RULE_ENTITY, rsis_str(out, rsis_utf8_put(cp, out)));
 }
 
 /* White space with a line end: somebody laid the file out anew. One blank inside a block, nothing at its edges. */

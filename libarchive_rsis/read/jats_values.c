@@ -390,6 +390,8 @@ static void settle_series(struct rsis_jats_reader *r) {
     struct rsis_era *era = RSIS_NEW(d->arena, struct rsis_era);
     if (!r->journal_id.value.ptr || !r->journal_title.value.ptr)
         rsis_jats_refuse(r, RSIS_DIAG_JATS_FOREIGN, 0, 0, "this file does not name its series as rsis does");
+    if (r->place.value.ptr && !r->publisher.value.ptr)
+        rsis_jats_refuse(r, RSIS_DIAG_JATS_ELEMENT, r->place.at, 0, "the place of a publisher without a name");
     *era = (struct rsis_era){.title = r->journal_title.value,
                              .publisher = r->publisher.value,
                              .place = r->place.value,
@@ -416,11 +418,45 @@ static void settle_series(struct rsis_jats_reader *r) {
 
 /* ---------------------------------------------------------------- the rest */
 
-static uint32_t count_of(const struct rsis_said *s) {
+/* A value that is not as rsis writes it, and would be lost or changed when it was written again. */
+static void misshapen(struct rsis_jats_reader *r, const struct rsis_said *s, const char *what) {
+    rsis_jats_refuse(r, RSIS_DIAG_JATS_ELEMENT, s->at, 0, "\"%.*s\" is no %s", RSIS_ARG(s->value), what);
+}
+
+/* A number of things, left out when there are none: up to nine digits, the first no 0. */
+static uint32_t count_of(struct rsis_jats_reader *r, const struct rsis_said *s) {
     uint32_t n = 0;
-    for (size_t i = 0; i < s->value.len && i < 9 && rsis_is_digit(s->value.ptr[i]); i++)
+    size_t i = 0;
+    if (!s->value.ptr) return 0;
+    for (; i < s->value.len && i < 9 && rsis_is_digit(s->value.ptr[i]); i++)
         n = n * 10 + (uint32_t)(s->value.ptr[i] - '0');
+    if (i < s->value.len || !n || s->value.ptr[0] == '0') misshapen(r, s, "number of things that were counted");
     return n;
+}
+
+static void check_sha256(struct rsis_jats_reader *r) {
+    enum { DIGITS = 64 };
+    struct rsis_str s = r->sha256.value;
+    size_t i = 0;
+    while (i < s.len && (rsis_is_digit(s.ptr[i]) || (s.ptr[i] >= 'a' && s.ptr[i] <= 'f'))) i++;
+    if (i < s.len || s.len != DIGITS) misshapen(r, &r->sha256, "SHA-256 of 64 small hexadecimal digits");
+}
+
+static bool is_finding(struct rsis_str id) {
+    unsigned i = 0;
+    while (i < RSIS_DIAG_COUNT && !rsis_str_eq(id, rsis_str_c(rsis_diag_id((enum rsis_diag_code)i)))) i++;
+    return i < RSIS_DIAG_COUNT;
+}
+
+static void check_review(struct rsis_jats_reader *r) {
+    struct rsis_str list = r->review.value;
+    for (bool more = list.ptr; more;) {
+        ptrdiff_t end = rsis_str_find(list, RSIS_LIT("; "));
+        more = end >= 0;
+        if (!is_finding(rsis_str(list.ptr, more ? (size_t)end : list.len)))
+            misshapen(r, &r->review, "list of findings, with \"; \" between them");
+        if (more) list = rsis_str_from(list, (size_t)end + 2);
+    }
 }
 
 static void settle_provenance(struct rsis_jats_reader *r) {
@@ -428,12 +464,14 @@ static void settle_provenance(struct rsis_jats_reader *r) {
     if (!r->file.value.ptr || !r->sha256.value.ptr || !r->media_type.value.ptr || !r->asserted.value.ptr)
         rsis_jats_refuse(r, RSIS_DIAG_JATS_FOREIGN, 0, 0,
                          "this file does not say where it was converted from: rsis did not write it");
+    check_sha256(r);
+    check_review(r);
     c->name = r->file.value;
     c->sha256 = r->sha256.value;
     c->media_type = r->media_type.value;
     c->review = r->review.value;
-    c->repairs = count_of(&r->repaired);
-    r->doc->breaks = count_of(&r->joined);
+    c->repairs = count_of(r, &r->repaired);
+    r->doc->breaks = count_of(r, &r->joined);
     r->doc->carried = c;
 }
 
@@ -463,8 +501,78 @@ static void settle_version(struct rsis_jats_reader *r) {
     if (r->version_reason.value.ptr) d->version_reason = r->version_reason.value;
 }
 
+/* ---------------------------------------------------------------- what the writer says anew */
+
+/* Is there such a node in the blocks from `n` on? Of page breaks only the inferred ones count. */
+static bool has(const struct rsis_node *n, enum rsis_node_type type) {
+    for (; n; n = n->next)
+        if ((n->type == type && !n->evidenced) || has(n->child, type)) return true;
+    return false;
+}
+
+static bool in_text(const struct rsis_doc *d, enum rsis_node_type type) {
+    return has(d->body->child, type) || has(d->abstract->child, type);
+}
+
+static bool is_derived(const struct rsis_datum *d) {
+    return d->rule && d->origin == RSIS_ORIGIN_DERIVED;
+}
+
+static bool has_split_names(const struct rsis_doc *d) {
+    for (size_t i = 0; i < d->n_authors; i++) {
+        const struct rsis_author *a = &d->authors[i];
+        if (a->whole || (a->surname.rule && a->surname.origin == RSIS_ORIGIN_PRINTED)) return true;
+    }
+    return false;
+}
+
+struct saying {
+    bool now; /* does the writer say it of this document? */
+    const char *name;
+};
+
+/* Refuses the list `s` when the writer would make another, because nobody would see the change. */
+static void check_list(struct rsis_jats_reader *r, const struct rsis_said *s, const char *what,
+                       const struct saying *all, size_t n) {
+    struct rsis_buf b;
+    rsis_buf_init(&b, r->doc->arena);
+    for (size_t i = 0; i < n; i++)
+        if (all[i].now) rsis_buf_printf(&b, "%s%s", b.len ? "; " : "", all[i].name);
+    if (!rsis_str_eq(s->value, rsis_buf_slice(&b)))
+        rsis_jats_refuse(r, RSIS_DIAG_JATS_ELEMENT, s->at, 0,
+                         "%s reads \"%.*s\", and what follows from the rest of the file is \"%.*s\"", what,
+                         RSIS_ARG(s->value), RSIS_ARG(rsis_buf_slice(&b)));
+}
+
+/* Claims and the list of what is not printed follow from the rest, and are written anew. The order is the writer's. */
+static void check_sayings(struct rsis_jats_reader *r, bool other_authors) {
+    const struct rsis_doc *d = r->doc;
+    const struct rsis_node *body = d->body->child;
+    const struct saying claims[] = {{has(body, RSIS_NODE_SECTION), "structuralNavigation"},
+                                    {true, "readingOrder"},
+                                    {!has(body, RSIS_NODE_PICTURE), "none"}};
+    const struct saying names[] = {{true, "accessibility metadata"},
+                                   {r->editors.n > 0, "series editor"},
+                                   {true, "journal-id; journal-title; publisher-name; publisher-loc"},
+                                   {has_split_names(d), "surname/given-names split"},
+                                   {d->date.rule != NULL, "publication-format"},
+                                   {!rsis_node_empty(d->notice), "license-type"},
+                                   {true, "article-type"},
+                                   {d->language.origin == RSIS_ORIGIN_ASSERTED, "language"},
+                                   {is_derived(&d->year), "volume"},
+                                   {is_derived(&d->number_id), "article-id"},
+                                   {in_text(d, RSIS_NODE_BREAK), "inferred-break"},
+                                   {!d->issn.rule && d->era->issn.len, "issn"},
+                                   {in_text(d, RSIS_NODE_FOREIGN), "language of passages"}};
+    struct rsis_said claimed = {rsis_buf_slice(&r->claims), r->claims_at};
+    if (claimed.value.len) claimed.value.len -= 2; /* the last "; " */
+    check_list(r, &claimed, "accessibility", claims, sizeof claims / sizeof *claims);
+    if (!other_authors) check_list(r, &r->asserted, "asserted-not-printed", names, sizeof names / sizeof *names);
+}
+
 void rsis_jats_settle(struct rsis_jats_reader *r) {
     struct rsis_doc *d = r->doc;
+    bool other_authors = d->n_authors > 0; /* overrides have replaced those of the file */
     settle_provenance(r);
     settle_series(r);
     records(r);
@@ -478,4 +586,5 @@ void rsis_jats_settle(struct rsis_jats_reader *r) {
     d->handle = by_person(r, &r->handle, "handle");
     for (uint32_t i = 0; i < r->keywords.n; i++)
         *RSIS_PUSH(d->arena, &d->keywords) = by_person(r, &r->keywords.v[i], "keyword");
+    if (!r->failed) check_sayings(r, other_authors);
 }

@@ -57,7 +57,7 @@ static void paras(struct text *t, const struct rsis_node *group, enum rsis_slot 
     for (const struct rsis_node *n = group ? group->child : NULL; n; n = n->next) para(t, n, slot, before);
 }
 
-/* A mark and its text on one line, with a blank between as in the source. */
+/* A mark and its text on one line, with a blank between as in the source; further paragraphs are lines of their own. */
 static void marked(struct text *t, const struct rsis_node *n, enum rsis_slot label, enum rsis_slot slot) {
     begin(t);
     if (n->mark.len) {
@@ -67,8 +67,9 @@ static void marked(struct text *t, const struct rsis_node *n, enum rsis_slot lab
     } else if (slot != RSIS_SLOT_NOTE && !rsis_str_starts(rsis_doc_text(t->doc, n->child->piece), RSIS_LIT("•"))) {
         rsis_buf_z(&t->out, "• ");
     }
-    for (const struct rsis_node *p = n->child; p; p = p->next) inlines(t, p, slot);
+    if (n->child) inlines(t, n->child, slot);
     end(t);
+    for (const struct rsis_node *p = n->child ? n->child->next : NULL; p; p = p->next) para(t, p, slot, "");
 }
 
 /* The notice was cut by role; it reads as one paragraph. */

@@ -20,8 +20,12 @@ options() {
     awk -F'"' -v verb="${1^^}" '/^RSIS_OPTION/ && index($5, verb) {
         split($1, head, "\047"); print (index($1, "\047") ? head[2] : "-") " " $2 " " ($4 == "" ? "-" : $4) }' "$top/tools/options.def"
 }
-# collect alone has more options than a small screen has lines.
-fits() { awk -v lines="$([ "$2" = collect ] && echo 26 || echo 23)" 'length > 79 { bad = 1 } END { exit bad || NR > lines }' "$1"; }
+# collect and pack have more options than a small screen has lines.
+fits() {
+    local lines=23
+    case $2 in collect) lines=26 ;; pack) lines=30 ;; esac
+    awk -v lines=$lines 'length > 79 { bad = 1 } END { exit bad || NR > lines }' "$1"
+}
 in_help() {
     options "$1" | while read -r letter long argument; do
         pattern="--$long$([ "$argument" = - ] || echo " $argument") "
@@ -42,7 +46,7 @@ only_in_manual() {
         options "$1" | cut -d' ' -f2 | grep -qx -- "$long" || echo "$long"
     done
 }
-for verb in convert collect inspect; do
+for verb in convert collect pack validate inspect; do
     run $verb --help
     ends "$verb --help: 0" 0
     holds "$verb --help fits a screen" fits "$scratch/out" $verb
@@ -88,6 +92,10 @@ suggests conv convert
 suggests colect collect
 suggests coll collect
 suggests inspec inspect
+suggests pakc pack
+suggests pac pack
+suggests valdate validate
+suggests val validate
 suggests inpsect inspect
 suggests hlep help
 suggests cnoevrt convert # two swaps
@@ -117,6 +125,8 @@ is "the options of a command" "$(complete_words rsis convert --f)" "--fail-on --
 is "of another" "$(complete_words rsis inspect --fo)" "--format "
 is "the values of an option" "$(complete_words rsis convert -t '')" "epub html jats text "
 is "those of collect" "$(complete_words rsis collect --s)" "--series --skip-failed "
+is "those of pack" "$(complete_words rsis pack --re)" "--reason --replaces "
+is "forms of packages" "$(complete_words rsis pack --form '')" "directory tar zip "
 is "and their values" "$(complete_words rsis collect --order '')" "date given number "
 is "with an equals sign" "$(complete_words rsis convert --jats = 1)" "1.3 1.4 "
 is "right after it" "$(complete_words rsis convert --diagnostics =)" "json text "

@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 pages=("$top"/tools/*.1 "$top"/libarchive_rsis/*.3)
-holds "there are manual pages" test "${#pages[@]}" -ge 5
+holds "there are manual pages" test "${#pages[@]}" -ge 6
 for page in "${pages[@]}"; do
     holds "$(basename "$page") is clean" mandoc -T lint -W warning "$page"
 done
@@ -13,6 +13,7 @@ mkdir -p bin inbox/2013 && ln -s "$RSIS" bin/rsis
 PATH=$scratch/work/bin:$PATH
 good | sed 's|^No\. 089/2013|No. 046/2013|' >CO13046.txt
 cp CO13046.txt inbox/2013
+printf '%%PDF-1.4\n%%%%EOF\n' >CO13046.pdf
 without_synopsis >inbox/CO14001.md
 printf 'source,field,value,who,when,reason\nCO13046.txt,keyword,cyber,L. Tan,2026-03-02,cataloguing\n' >decisions.csv
 # The smallest picture there is: one grey point.
@@ -33,6 +34,11 @@ files "books are named after their inputs" books 2013/CO13046.epub CO14001.epub
 for book in books/CO14001 2013 read author inbox; do
     holds "$book.epub was made" unzip -tq "$book.epub"
 done
+for id in packages/rsis-commentary-2013-046-v1 packages/rsis-commentary-2013-046-v2 archive/rsis-commentary-2013-046-v1; do
+    holds "$id.zip was made" unzip -tq $id.zip
+done
+holds "a tar for the service" tar -tf aptrust/rsis-commentary-2013-046-v1.tar
+files "what was unpacked and checked" rsis-commentary-2013-046-v1/data/original CO13046.pdf CO13046.txt
 holds "the cover is in the book" cmp cover.png <(unzip -p read.epub epub/cover.png)
 
 # The programs of the library's page, compiled as a user would.
@@ -56,9 +62,12 @@ if [ -e "$library" ]; then
     holds "year.c compiles" build year
     is "year.c makes a book" "$(./run-year 2>/dev/null)" "1 in the book"
     holds "which is there" unzip -tq 2013.epub
+    holds "keep.c compiles" build keep
+    is "keep.c makes a package" "$(./run-keep 2>/dev/null)" "1 packed"
+    holds "which is whole" unzip -tq kept/rsis-commentary-2013-046-v1.zip
 else
     for name in "title.c compiles" "title.c prints the title" "inbox.c compiles" "inbox.c converts a directory" "into its place" \
-        "year.c compiles" "year.c makes a book" "which is there"; do
+        "year.c compiles" "year.c makes a book" "which is there" "keep.c compiles" "keep.c makes a package" "which is whole"; do
         skip "$name" "there is no $library"
     done
 fi

@@ -16,12 +16,13 @@ import tempfile
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 RSIS = os.path.abspath(os.environ.get("RSIS") or TOP + "/build/rsis")
 FIXTURES = TOP + "/tests/diagnostics/fixtures"
-ALWAYS = {"RSIS-IN-007"}  # said of every input that could be read
+ALWAYS = {"RSIS-IN-007", "RSIS-PACK-004"}  # said of every input that could be read; of every package without an original
 ALSO = {
     "RSIS-CHAR-006": {"RSIS-CHAR-005"},  # a direction control is one of the invisible characters
     "RSIS-META-006": {"RSIS-META-007"},  # two lines that disagree are two lines
     "RSIS-COLLECT-002": {"RSIS-IN-003"},  # why the input failed
     "RSIS-COLLECT-003": {"RSIS-IN-003"},
+    "RSIS-PACK-001": {"RSIS-META-004"},  # the error
 }
 # These show a fault of the program; no input can bring them about. A unit test does, from inside.
 ELSEWHERE = dict.fromkeys(("RSIS-LEDGER-000", "RSIS-LEDGER-001", "RSIS-LEDGER-002", "RSIS-LEDGER-003"),

@@ -112,27 +112,53 @@ static void chunk(struct rsis_buf *b, const char *type, struct rsis_str data) {
     put32(b, (uint32_t)crc32(0, (const Bytef *)b->ptr + at, (uInt)(b->len - at)));
 }
 
-static struct rsis_buf png_begin(uint32_t width, uint32_t height) {
+/* What a header says besides the extent: bits of a sample, colour type, compression, filter, interlace. */
+static struct rsis_buf png_begin_as(uint32_t width, uint32_t height, const char kind[5]) {
     struct rsis_buf b, header;
     rsis_buf_init(&b, &kept);
     rsis_buf_init(&header, &kept);
     put32(&header, width);
     put32(&header, height);
-    rsis_buf_append(&header, "\x08\0\0\0\0", 5); /* eight bits of grey */
+    rsis_buf_append(&header, kind, 5);
     rsis_buf_append(&b, "\x89PNG\r\n\x1a\n", 8);
     chunk(&b, "IHDR", rsis_buf_slice(&header));
     return b;
 }
 
+#define GREY "\x08\0\0\0\0"
+
+static struct rsis_buf png_begin(uint32_t width, uint32_t height) {
+    return png_begin_as(width, height, GREY);
+}
+
+/* `n` bytes 0, deflated: rows without filter, all black. */
+static struct rsis_str black(size_t n) {
+    enum { MOST = 1 << 20 };
+    static const Bytef zeros[MOST];
+    uLongf size = compressBound(n);
+    char *data = rsis_arena_bytes(&kept, size);
+    assert_in_range(n, 0, MOST);
+    assert_int_equal(compress((Bytef *)data, &size, zeros, n), Z_OK);
+    return rsis_str(data, size);
+}
+
+static struct rsis_str png_end(struct rsis_buf *b, struct rsis_str data) {
+    chunk(b, "IDAT", data);
+    chunk(b, "IEND", rsis_str("", 0));
+    return rsis_buf_slice(b);
+}
+
+/* An image of a kind with `n` bytes of pixels. */
+static struct rsis_str png_as(uint32_t width, uint32_t height, const char kind[5], size_t n) {
+    struct rsis_buf b = png_begin_as(width, height, kind);
+    return png_end(&b, black(n));
+}
+
+/* Of 100 rows and columns at most; larger ones have too few pixels. */
 static struct rsis_str png(uint32_t width, uint32_t height) {
     struct rsis_buf b = png_begin(width, height);
-    unsigned char data[64];
-    uLongf n = sizeof data;
-    assert_int_equal(compress(data, &n, (const Bytef *)"\0\x7F", 2), Z_OK); /* no filter, one pixel */
     chunk(&b, "tEXt", rsis_str("Title\0A cover", 13));
-    chunk(&b, "IDAT", rsis_str((const char *)data, n));
-    chunk(&b, "IEND", rsis_str("", 0));
-    return rsis_buf_slice(&b);
+    return png_end(&b, black(width <= 100 && height <= 100 ? (size_t)(width + 1) * height : 2));
 }
 
 static void segment(struct rsis_buf *b, unsigned marker, struct rsis_str data) {
@@ -213,7 +239,8 @@ static struct rsis_str followed(struct rsis_str s, struct rsis_str by) {
 static void png_is_taken_whole_only(void **state) {
     (void)state;
     assert_taken(png(1, 1), "cover.png", "image/png");
-    assert_taken(followed(png(10000, 10000), RSIS_LIT("more")), "cover.png", "image/png");
+    assert_taken(png_as(10000, 1, GREY, 10001), "cover.png", "image/png");
+    assert_taken(png_as(1, 10000, GREY, 20000), "cover.png", "image/png");
     refuse_beginnings(png(1, 1));
 }
 
@@ -226,9 +253,10 @@ static void damage_to_a_png_is_seen(void **state) {
         assert_refused(rsis_str(p, whole.len), "PNG image");
     }
     struct rsis_buf b = png_begin(1, 1);
-    chunk(&b, "IDAT", rsis_str("", 0));
     chunk(&b, "IEND", rsis_str("", 0));
     assert_refused(rsis_buf_slice(&b), "holds no picture");
+    b = png_begin(1, 1);
+    assert_refused(png_end(&b, rsis_str("", 0)), "pixels");
     rsis_buf_init(&b, &kept);
     rsis_buf_append(&b, "\x89PNG\r\n\x1a\n", 8);
     chunk(&b, "IEND", rsis_str("", 0));
@@ -240,9 +268,134 @@ static void damage_to_a_png_is_seen(void **state) {
     assert_large(png(UINT32_MAX, 1));
 }
 
+/* Sizes as the PNG specification computes them, by hand. */
+static void png_has_the_pixels_it_announces(void **state) {
+    (void)state;
+    static const struct {
+        uint32_t width, height;
+        const char *kind;
+        size_t n;
+    } kinds[] = {
+        {9, 2, "\x01\0\0\0\0", 6},        {9, 2, "\x02\0\0\0\0", 8},
+        {9, 2, "\x04\0\0\0\0", 12},       {9, 2, GREY, 20},
+        {9, 2, "\x10\0\0\0\0", 38},       {3, 2, "\x08\2\0\0\0", 20},
+        {3, 2, "\x10\2\0\0\0", 38},       {3, 2, "\x08\4\0\0\0", 14},
+        {3, 2, "\x10\4\0\0\0", 26},       {3, 2, "\x08\6\0\0\0", 26},
+        {3, 2, "\x10\6\0\0\0", 50},       {1, 1, "\x08\0\0\0\1", 2},
+        {8, 8, "\x08\0\0\0\1", 79},       {8, 8, "\x01\0\0\0\1", 30},
+        {3, 2, "\x08\0\0\0\1", 10},       {5000, 3, "\x08\2\0\0\0", 45003},
+        {5000, 1, "\x10\6\0\0\0", 40001},
+    };
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        uint32_t width = kinds[i].width, height = kinds[i].height;
+        assert_taken(png_as(width, height, kinds[i].kind, kinds[i].n), "cover.png", "image/png");
+        assert_refused(png_as(width, height, kinds[i].kind, kinds[i].n - 1), "pixels");
+        assert_refused(png_as(width, height, kinds[i].kind, kinds[i].n + 1), "pixels");
+    }
+    /* a small file of many pixels ends where the header says */
+    assert_refused(png_as(1, 1, GREY, 1 << 20), "pixels");
+}
+
+static void png_of_unknown_kinds_is_refused(void **state) {
+    (void)state;
+    static const char bad[][6] = {"\x08\1", "\x08\5", "\x08\7", "\0\0",   "\x03\0", "\x20\0", "\x04\2",
+                                  "\x01\2", "\x10\3", "\x02\4", "\x04\6", "\x06\0", "\x18\0", "\x09\2"};
+    for (size_t i = 0; i < COUNT(bad); i++) assert_refused(png_as(1, 1, bad[i], 2), "colour type or bit depth");
+    static const char methods[][6] = {"\x08\0\1\0\0", "\x08\0\0\1\0", "\x08\0\0\0\2"};
+    for (size_t i = 0; i < COUNT(methods); i++) assert_refused(png_as(1, 1, methods[i], 2), "method");
+}
+
+static void png_may_have_its_stream_in_pieces(void **state) {
+    (void)state;
+    struct rsis_str data = black(20);
+    struct rsis_buf b = png_begin(9, 2);
+    for (size_t i = 0; i < data.len; i++) {
+        chunk(&b, "IDAT", rsis_str(data.ptr + i, 1));
+        chunk(&b, "IDAT", rsis_str("", 0));
+    }
+    chunk(&b, "IEND", rsis_str("", 0));
+    struct rsis_str whole = rsis_buf_slice(&b);
+    assert_taken(whole, "cover.png", "image/png");
+    assert_taken(followed(whole, RSIS_LIT("a second picture")), "cover.png", "image/png");
+    b = png_begin(9, 2);
+    chunk(&b, "IDAT", rsis_str(data.ptr, 5));
+    chunk(&b, "tEXt", rsis_str("Title\0A cover", 13));
+    assert_refused(png_end(&b, rsis_str_from(data, 5)), "two places");
+    b = png_begin(9, 2);
+    assert_refused(png_end(&b, followed(data, RSIS_LIT("x"))), "pixels");
+    b = png_begin(9, 2);
+    chunk(&b, "IDAT", data);
+    assert_refused(png_end(&b, RSIS_LIT("x")), "pixels");
+    b = png_begin(9, 2);
+    assert_refused(png_end(&b, rsis_str(data.ptr, data.len - 1)), "pixels"); /* its sum is broken off */
+    b = png_begin(9, 2);
+    chunk(&b, "CgBI", rsis_str("", 0));
+    assert_refused(png_end(&b, data), "no reader knows");
+    b = png_begin(9, 2);
+    chunk(&b, "IHDR", rsis_str("", 0));
+    assert_refused(png_end(&b, data), "no reader knows");
+}
+
+/* Every bit of a stream that is packed plainly, with sums of the chunks that agree: it has a sum of its own. */
+static void damage_to_pixels_is_seen(void **state) {
+    (void)state;
+    static const Bytef rows[20] = {0};
+    unsigned char data[64];
+    uLongf size = sizeof data;
+    assert_int_equal(compress2(data, &size, rows, sizeof rows, Z_NO_COMPRESSION), Z_OK);
+    for (size_t bit = 24; bit < size * 8; bit++) { /* some bits of the first bytes say nothing */
+        struct rsis_buf b = png_begin(9, 2);
+        data[bit / 8] = (unsigned char)(data[bit / 8] ^ 1u << bit % 8);
+        assert_refused(png_end(&b, rsis_str((const char *)data, size)), "pixels");
+        data[bit / 8] = (unsigned char)(data[bit / 8] ^ 1u << bit % 8);
+    }
+    struct rsis_buf b = png_begin(1, 1);
+    unsigned char filtered[32];
+    uLongf n = sizeof filtered;
+    assert_int_equal(compress(filtered, &n, (const Bytef *)"\5\0", 2), Z_OK);
+    assert_refused(png_end(&b, rsis_str((const char *)filtered, n)), "pixels"); /* there is no filter 5 */
+}
+
+static void png_with_a_palette_has_one(void **state) {
+    (void)state;
+    static const char palette[] = "\x08\3\0\0\0";
+    static const struct {
+        const char *kind;
+        size_t n;
+        bool good;
+    } rows[] = {{palette, 3, true},         {palette, 768, true},       {palette, 771, false},
+                {palette, 0, false},        {palette, 4, false},        {"\x01\3\0\0\0", 6, true},
+                {"\x01\3\0\0\0", 9, false}, {"\x08\2\0\0\0", 768, true}};
+    static const char colours[800];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct rsis_buf b = png_begin_as(1, 1, rows[i].kind);
+        chunk(&b, "PLTE", rsis_str(colours, rows[i].n));
+        struct rsis_str image = png_end(&b, black(rows[i].kind[1] == 2 ? 4 : 2));
+        if (rows[i].good)
+            assert_taken(image, "cover.png", "image/png");
+        else
+            assert_refused(image, "palette");
+    }
+    assert_refused(png_as(1, 1, palette, 2), "no palette");
+    struct rsis_buf b = png_begin_as(1, 1, palette);
+    chunk(&b, "IDAT", black(2));
+    chunk(&b, "PLTE", rsis_str(colours, 3));
+    chunk(&b, "IEND", rsis_str("", 0));
+    assert_refused(rsis_buf_slice(&b), "palette");
+    b = png_begin_as(1, 1, palette);
+    chunk(&b, "PLTE", rsis_str(colours, 3));
+    chunk(&b, "PLTE", rsis_str(colours, 3));
+    assert_refused(png_end(&b, black(2)), "palette");
+}
+
 static void jpeg_is_taken_whole_only(void **state) {
     (void)state;
-    static const unsigned frames[] = {0xC0, 0xC1, 0xC2, 0xC9};
+    static const unsigned frames[] = {0xC0, 0xC1, 0xC2};
+    static const unsigned unshown[] = {0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF};
+    for (size_t i = 0; i < COUNT(unshown); i++) assert_refused(jpeg(unshown[i], 1, 1), "readers do not show");
+    struct rsis_buf b = jpeg_begin();
+    segment(&b, 0xC1, rsis_str("\x0C\0\1\0\1\1\1\x11\0", 9)); /* twelve bits */
+    assert_refused(rsis_buf_slice(&b), "readers do not show");
     for (size_t i = 0; i < COUNT(frames); i++) assert_taken(jpeg(frames[i], 1, 1), "cover.jpg", "image/jpeg");
     assert_taken(followed(jpeg(0xC0, 9, 9), jpeg(0xC0, 1, 1)), "cover.jpg", "image/jpeg");
     refuse_beginnings(jpeg(0xC2, 1, 1));
@@ -280,17 +433,21 @@ static void svg_is_taken_whole_only(void **state) {
         {"", ""},
         {"viewBox='0 0 1 1'", "<rect width='0' height='20000'/>"},
         {"viewBox=' -5,-5 , 1e3\t21000.5 ' width='100%' height='29.7cm'", "<title>url(http://a/) @import</title>"},
-        {"width='1.e1px' height='10000'", "<g fill='url(#a)' stroke='url( \"#b\" )'/><!-- <script/> -->"},
-        {"width='1em' height='+.5'", "<use href='#a'/><use xlink:href=' #b'/>"},
+        {"width='1.e1px' height='10000'",
+         "<g fill='url(#a)' stroke='url( \"#b\" )'/><!-- <script/> --><g id='a'/><g id='b'/>"},
+        {"width='1em' height='+.5'", "<g id='a'/><use href='#a'/><use xlink:href=' #b'/><g id='b'/>"},
         {"", "<image href='data:image/png;base64,AAAA'/><image xlink:href='data:image/jpeg,x'/>"},
-        {"", "<style>a{fill:url(#x)} b{font-family:'\\5B8B\\4F53'}</style>"},
-        {"", "<animate attributeName='x' from='1' to='2'/><set attributeName='fill' to='url(#a)'/>"},
-        {"", "<a xlink:href='#top'><text>&amp;&#8212;\xE2\x80\x94</text></a>"},
+        {"", "<style>a{fill:url(#x)} b{font-family:'\\5B8B\\4F53'}</style><g id='x'/>"},
+        {"", "<style>a{fill:url(#\\E9 x)}</style><g fill='url(#\xC3\xA9x)' style='fill:url(\"#b\\5f \")' "
+             "id='\xC3\xA9x'/><g id='b_'/>"},
+        {"", "<animate attributeName='x' from='1' to='2'/><set attributeName='fill' to='url(#a)' id='a'/>"},
+        {"", "<a xlink:href='#top' id='top'><text>&amp;&#8212;\xE2\x80\x94</text></a>"},
         {"", "<metadata><c xmlns='urn:x' resource='http://example.org/'/></metadata>"},
+        {"id='a'",
+         "<g id='b-1'/><g id='_'/><g id='\xC3\xA9t\xC3\xA9'/><g xml:id='&#97;1' x:id='1 2' xmlns:x='urn:x'/>"},
     };
     for (size_t i = 0; i < COUNT(good); i++) assert_taken(svg(good[i][0], good[i][1]), "cover.svg", "image/svg+xml");
-    refuse_beginnings(utf16(OPEN "/>", true));
-    refuse_beginnings(svg("viewBox='0 0 1 1'", "<style>a{}</style><text fill='url(#a)'>\xC3\xA9&lt;</text>"));
+    refuse_beginnings(svg("viewBox='0 0 1 1'", "<style>a{}</style><text id='a' fill='url(#a)'>\xC3\xA9&lt;</text>"));
 }
 
 static void svg_has_a_prologue(void **state) {
@@ -303,13 +460,13 @@ static void svg_has_a_prologue(void **state) {
     };
     for (size_t i = 0; i < COUNT(good); i++)
         assert_taken(followed(rsis_str_c(good[i]), svg("", "")), "cover.svg", "image/svg+xml");
-    assert_taken(utf16(OPEN "/>", true), "cover.svg", "image/svg+xml");
-    assert_taken(utf16("<?xml version='1.0' encoding='UTF-16'?>" OPEN "/>", false), "cover.svg", "image/svg+xml");
-    assert_refused(utf16("<?xml version='1.0' encoding='UTF-8'?>" OPEN "/>", true), "encoding");
-    assert_refused(utf16(OPEN "><script/></svg>", false), "script");
+    assert_refused(utf16(OPEN "/>", true), "UTF-16");
+    assert_refused(utf16("<?xml version='1.0' encoding='UTF-16'?>" OPEN "/>", false), "UTF-16");
     static const char *const bad[][2] = {
         {"<?xml version='1.0' encoding='ISO-8859-1'?>", "encoding"},
         {"<?xml version='1.0' encoding='UTF-7'?>", "encoding"},
+        {"<?xml version='1.1'?>", "another version than 1.0: 1.1"},
+        {"<?xml version='1.1' encoding='UTF-8'?>", "another version"},
         {"<?xml version='1.0' encoding='UTF-16'?>", ""},
         {"<?xml-stylesheet href='http://a/s.css'?>", "processing instruction: xml-stylesheet"},
         {"<!DOCTYPE svg SYSTEM 'http://a/evil.dtd'>", "document type"},
@@ -363,6 +520,21 @@ static void svg_only_shows_a_picture(void **state) {
         {"", "<style><style/>@IMPORT 'x'</style>", "imports"},
         {"", "<style>a{b:image-set('x' 1x)}</style>", "image-set"},
         {"", "<style>a{b:url('x')}</style>", "url(): style"},
+        {"id=''", "", "no XML name"},
+        {"", "<g id='1 2'/>", "no XML name: 1 2"},
+        {"", "<g id=' a'/>", "no XML name"},
+        {"", "<g id='1'/>", "no XML name"},
+        {"", "<g id='a:b'/>", "no XML name"},
+        {"", "<g xml:id='-'/>", ""},
+        {"id='a'", "<g id='a'/>", "an id twice: a"},
+        {"", "<g id='a'/><g xml:id='a'/>", "an id twice"},
+        {"", "<g id='a'/><g id='&#97;'/>", "an id twice"},
+        {"", "<use href='#a'/>", "an id that it does not have: a"},
+        {"", "<g id='a'/><use xlink:href=' #A'/>", "an id that it does not have: A"},
+        {"", "<g fill='url(#a)'/>", "an id that it does not have: a"},
+        {"", "<g style=\"fill:url( '#\\E9 ')\"/>", "an id that it does not have: \xC3\xA9"},
+        {"", "<style>a{fill:url(#a)}</style>", "an id that it does not have: a"},
+        {"", "<use href='#'/>", "an id that it does not have"},
         {"", "<?php x?>", "processing instruction: php"},
         {"", "&e;", ""},
         {"", "<g a='&e;'/>", ""},
@@ -445,6 +617,7 @@ static void other_files_are_named(void **state) {
         {{"A text.\n", 8}, "neither"},
         {{" \n\t", 3}, "neither"},
         {{"<\0s\0v\0g\0", 8}, "neither"},
+        {{"\xFE\xFF\0<\0s", 6}, "UTF-16"},
         {{"\xFF\xFE\0\0<\0\0\0", 8}, "neither"},
     };
     for (size_t i = 0; i < COUNT(others); i++) assert_refused(others[i].bytes, others[i].why);
@@ -484,8 +657,8 @@ static void random_damage_does_no_harm(void **state) {
     (void)state;
     const struct rsis_str images[] = {
         png(7, 5), jpeg(0xC2, 7, 5),
-        svg("viewBox='0 0 1 1'", "<style>a{fill:u\\72l(#a)}</style><g fill='url(#a)'>&amp;<![CDATA[x]]></g>"),
-        utf16("<!DOCTYPE svg [<!ENTITY e 'x'>]>" OPEN "width='1e1px'>&e;</svg>", true)};
+        svg("viewBox='0 0 1 1'", "<style>a{fill:u\\72l(#a)}</style><g id='a' fill='url(#a)'>&amp;<![CDATA[x]]></g>"),
+        svg("width='1e1px' id='a'", "<g id='b'/><g id='a1'/>")};
     uint32_t x = 1;
     unsigned taken = 0;
     for (unsigned i = 0; i < 10000; i++) {
@@ -526,6 +699,11 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(png_is_taken_whole_only, begin, finish),
         cmocka_unit_test_setup_teardown(damage_to_a_png_is_seen, begin, finish),
+        cmocka_unit_test_setup_teardown(png_has_the_pixels_it_announces, begin, finish),
+        cmocka_unit_test_setup_teardown(png_of_unknown_kinds_is_refused, begin, finish),
+        cmocka_unit_test_setup_teardown(png_may_have_its_stream_in_pieces, begin, finish),
+        cmocka_unit_test_setup_teardown(damage_to_pixels_is_seen, begin, finish),
+        cmocka_unit_test_setup_teardown(png_with_a_palette_has_one, begin, finish),
         cmocka_unit_test_setup_teardown(jpeg_is_taken_whole_only, begin, finish),
         cmocka_unit_test_setup_teardown(damage_to_a_jpeg_is_seen, begin, finish),
         cmocka_unit_test_setup_teardown(svg_is_taken_whole_only, begin, finish),

@@ -253,6 +253,28 @@ static void refused_with_a_place(void **state) {
         {"</p>\n        <p>", "</p><p>", RSIS_DIAG_JATS_ELEMENT},
         {"89/2013</article-id>", "89/2014</article-id>", RSIS_DIAG_JATS_VALUE},
         {"<year>2013", "<year>2014", RSIS_DIAG_JATS_VALUE},
+        {"<year>2013", "<year>&yr;", RSIS_DIAG_JATS_ELEMENT},
+        {"Singapore</publisher-loc>", "Singa&foo;pore</publisher-loc>", RSIS_DIAG_JATS_ELEMENT},
+        {"Singapore</publisher-loc>", "Singapore&#10;</publisher-loc>", RSIS_DIAG_JATS_ELEMENT},
+        {"xml:lang=\"en\"", "xml:lang=\"e&n;\"", RSIS_DIAG_JATS_ELEMENT},
+        {"The lesson", "The &lesson;", RSIS_DIAG_JATS_ELEMENT},
+        {"<publisher-name>S. Rajaratnam School of International Studies, Nanyang Technological "
+         "University</publisher-name>",
+         "", RSIS_DIAG_JATS_ELEMENT},
+        {">page-breaks-rejoined</meta-name>\n          <meta-value>", ">page-breaks-rejoined</meta-name><meta-value>0",
+         RSIS_DIAG_JATS_ELEMENT},
+        {">page-breaks-rejoined</meta-name>\n          <meta-value>",
+         ">page-breaks-rejoined</meta-name><meta-value>about ", RSIS_DIAG_JATS_ELEMENT},
+        {">page-breaks-rejoined</meta-name>\n          <meta-value>",
+         ">page-breaks-rejoined</meta-name><meta-value>4294967296", RSIS_DIAG_JATS_ELEMENT},
+        {">source-sha256</meta-name>\n          <meta-value>", ">source-sha256</meta-name><meta-value>0",
+         RSIS_DIAG_JATS_ELEMENT},
+        {">asserted-not-printed</meta-name>\n          <meta-value>accessibility metadata; ",
+         ">asserted-not-printed</meta-name><meta-value>", RSIS_DIAG_JATS_ELEMENT},
+        {"journal-id; journal-title;", "journal-id; journal-titel;", RSIS_DIAG_JATS_ELEMENT},
+        {"readingOrder", "readingOrderly", RSIS_DIAG_JATS_ELEMENT},
+        {"structuralNavigation", "readingOrder", RSIS_DIAG_JATS_ELEMENT},
+        {"dtd-version=\"1.3\"", "dtd-version=\"1.4\"", RSIS_DIAG_JATS_ELEMENT},
         {"xml:lang=\"en\"", "xml:lang=\"fr\" xml:lang=\"en\"", RSIS_DIAG_JATS_FOREIGN},
         {"</body>", "", RSIS_DIAG_JATS_FOREIGN},
         {"<journal-title>RSIS Commentaries</journal-title>", "", RSIS_DIAG_JATS_FOREIGN},
@@ -265,8 +287,45 @@ static void refused_with_a_place(void **state) {
                          RSIS_ERR_INPUT);
         assert_null(doc);
         assert_int_equal(diags.list.n, 1);
-        if (diags.list.v[0].code != edits[i].code) fail_msg("%s: %s", edits[i].after, diags.list.v[0].message);
+        const struct rsis_finding *f = &diags.list.v[0];
+        if (f->code != edits[i].code) fail_msg("%s: %s", edits[i].after, f->message);
+        if (f->code != RSIS_DIAG_JATS_FOREIGN) assert_in_range(f->at, 1, sample.len);
     }
+}
+
+/* What the record of the findings holds is a list of ids. */
+static void review_lists_findings(void **state) {
+    (void)state;
+    static const char *const bad[] = {"RSIS-META-00", "RSIS-META-008; ", "RSIS-META-008;RSIS-META-013",
+                                      " RSIS-META-008"};
+    const char *before = "<custom-meta>\n          <meta-name>asserted-not-printed";
+    struct rsis_str sample = load(samples[0]);
+    struct rsis_doc *doc;
+    for (size_t i = 0; i <= COUNT(bad); i++) {
+        const char *list = i < COUNT(bad) ? bad[i] : "RSIS-BODY-004; RSIS-META-018";
+        struct rsis_str file =
+            changed(sample, before,
+                    rsis_format(&arena,
+                                "<custom-meta><meta-name>needs-review</meta-name><meta-value>%s</meta-value>"
+                                "</custom-meta>%s",
+                                list, before));
+        if (read_it(&doc, file, RSIS_FROM_AUTO) != (i < COUNT(bad) ? RSIS_ERR_INPUT : RSIS_OK))
+            fail_msg("\"%s\"", list);
+    }
+}
+
+/* Two paragraphs in an item are two in the text, and no words are joined. */
+static void paragraphs_of_an_item_stay_apart(void **state) {
+    (void)state;
+    static const char item[] = "<list list-type=\"bullet\">\n<list-item>\n<p>First <bold>one</bold>.</p>\n"
+                               "<p>Second one.</p>\n<p>Third one.</p>\n</list-item>\n</list>\n<p id=\"p1\">";
+    struct rsis_doc *doc;
+    struct rsis_str out;
+    assert_int_equal(read_it(&doc, changed(load(samples[0]), "<p id=\"p1\">", item), RSIS_FROM_AUTO), RSIS_OK);
+    for (int to = RSIS_TO_JATS; to <= RSIS_TO_TEXT; to++)
+        assert_int_equal(rsis_doc_write_in(&out, doc, (enum rsis_to)to), RSIS_OK);
+    assert_int_equal(rsis_doc_write_in(&out, doc, RSIS_TO_TEXT), RSIS_OK);
+    assert_true(rsis_str_find(out, RSIS_LIT("\n\n\xE2\x80\xA2 First one.\n\nSecond one.\n\nThird one.\n\n")) > 0);
 }
 
 static void hostile_files_are_findings(void **state) {
@@ -334,8 +393,14 @@ static void memory_ends_anywhere(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        TEST(relations_hold),       TEST(same_bytes_again),     TEST(mutants_are_refused),
-        TEST(words_cannot_hide),    TEST(refused_with_a_place), TEST(hostile_files_are_findings),
+        TEST(relations_hold),
+        TEST(same_bytes_again),
+        TEST(mutants_are_refused),
+        TEST(words_cannot_hide),
+        TEST(refused_with_a_place),
+        TEST(review_lists_findings),
+        TEST(paragraphs_of_an_item_stay_apart),
+        TEST(hostile_files_are_findings),
         TEST(memory_ends_anywhere),
     };
     if (setjmp(guard)) return 1;

@@ -4,12 +4,13 @@ set -eu
 cd "$(dirname "$0")"
 
 # One case of what may follow an option, for each option that takes an argument; then the options of each command.
+verbs='convert collect pack validate inspect'
 cases() {
-    awk -F'"' '
+    awk -F'"' -v names="$verbs" '
         /^RSIS_OPTION/ {
             split($1, head, "\047")
             name = "--" $2; short = index($1, "\047") ? "-" head[2] : ""
-            for (i = split("convert collect inspect", verbs, " "); i > 0; i--)
+            for (i = split(names, verbs, " "); i > 0; i--)
                 if (index($5, toupper(verbs[i])))
                     all[verbs[i]] = all[verbs[i]] " " name (short == "" ? "" : " " short)
             if ($4 == "") next
@@ -47,17 +48,15 @@ _rsis() {
     fi
 
     if [ "\$COMP_CWORD" -eq 1 ]; then
-        _rsis_words 'convert collect inspect help --help --version'
+        _rsis_words '$verbs help --help --version'
     elif [ "\$verb" = help ]; then
-        _rsis_words 'convert collect inspect help'
+        _rsis_words '$verbs help'
     else
         case \$previous in
 $rows
         *)
             case \$verb:\$cur in
-            convert:-*) _rsis_words '$(options convert)' ;;
-            collect:-*) _rsis_words '$(options collect)' ;;
-            inspect:-*) _rsis_words '$(options inspect)' ;;
+$(for verb in $verbs; do echo "            $verb:-*) _rsis_words '$(options "$verb")' ;;"; done)
             *) _rsis_files ;;
             esac
             ;;

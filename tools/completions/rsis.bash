@@ -18,9 +18,9 @@ _rsis() {
     fi
 
     if [ "$COMP_CWORD" -eq 1 ]; then
-        _rsis_words 'convert collect inspect help --help --version'
+        _rsis_words 'convert collect pack validate inspect help --help --version'
     elif [ "$verb" = help ]; then
-        _rsis_words 'convert collect inspect help'
+        _rsis_words 'convert collect pack validate inspect help'
     else
         case $previous in
         -f | --from) _rsis_words 'auto markdown text wrapped lines jats' ;;
@@ -30,6 +30,15 @@ _rsis() {
         --title) _rsis_files ;;
         --order) _rsis_words 'number date given' ;;
         --cover) _rsis_files ;;
+        --form) _rsis_words 'zip directory tar' ;;
+        --original) _rsis_files ;;
+        --version) : ;;
+        --replaces) _rsis_files ;;
+        --reason) _rsis_files ;;
+        --collection) _rsis_files ;;
+        --for) _rsis_words 'none aptrust' ;;
+        --profile) _rsis_words 'plain archive' ;;
+        --dtd) _rsis_files ;;
         -j | --jobs) : ;;
         --series) _rsis_files ;;
         --overrides) _rsis_files ;;
@@ -43,6 +52,8 @@ _rsis() {
             case $verb:$cur in
             convert:-*) _rsis_words '--from -f --to -t --output -o --jobs -j --series --overrides --jats --date --files-from --fail-on --force --quiet -q --verbose -v --diagnostics --color --help -h' ;;
             collect:-*) _rsis_words '--from -f --output -o --title --order --cover --skip-failed --jobs -j --series --overrides --jats --date --files-from --fail-on --force --quiet -q --verbose -v --diagnostics --color --help -h' ;;
+            pack:-*) _rsis_words '--from -f --output -o --form --original --version --replaces --reason --collection --for --allow-errors --jobs -j --series --overrides --jats --date --files-from --fail-on --force --quiet -q --verbose -v --diagnostics --color --help -h' ;;
+            validate:-*) _rsis_words '--format --profile --deep --dtd --jobs -j --fail-on --quiet -q --verbose -v --help -h' ;;
             inspect:-*) _rsis_words '--from -f --format --series --overrides --fail-on --quiet -q --verbose -v --diagnostics --color --help -h' ;;
             *) _rsis_files ;;
             esac
