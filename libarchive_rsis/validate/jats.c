@@ -15,7 +15,8 @@ static const xmlNode *provenance_of(const struct rsis_jats_file *j) {
 }
 
 void rsis_validate_jats(struct rsis_report *r, struct rsis_str bytes, const struct rsis_jats_options *o) {
-    struct rsis_jats_file j = {.report = r, .arena = r->arena, .o = o};
+    size_t room = 16 << 20;
+    struct rsis_jats_file j = {.report = r, .arena = r->arena, .o = o, .room = &room};
     if (!*r->kind) r->kind = "jats";
     if (!rsis_jats_parse(&j, bytes)) return;
     j.article = xmlDocGetRootElement(*j.doc);

@@ -65,13 +65,14 @@ static bool same(const xmlNode *a, const xmlNode *b) {
 
 void rsis_jats_pub_dates(struct rsis_jats_file *j, const xmlNode *meta) {
     const xmlNode *first = rsis_jats_child(meta, "pub-date");
+    unsigned i = 0;
     if (!first && !rsis_jats_child(meta, "pub-date-not-available")) {
         if (j->o->archive)
             RSIS_JATS_FOUND(j, meta, KEEP_DATE, "The article has no date of publication");
         else
             RSIS_JATS_FOUND(j, meta, DATE_MISSING, "The article has no date of publication");
     }
-    for (const xmlNode *a = first; a; a = rsis_jats_next(a, "pub-date"))
+    for (const xmlNode *a = first; a && i < RSIS_JATS_COMPARED; a = rsis_jats_next(a, "pub-date"), i++)
         for (const xmlNode *b = rsis_jats_next(a, "pub-date"); b; b = rsis_jats_next(b, "pub-date"))
             if (same(a, b)) {
                 RSIS_JATS_FOUND(j, b, DATE_TWICE, "There are two dates of one type and format");

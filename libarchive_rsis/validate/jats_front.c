@@ -10,8 +10,9 @@ static bool has_journal_title(const xmlNode *n) {
 
 static void judge_issns(struct rsis_jats_file *j, const xmlNode *n) {
     const xmlNode *first = rsis_jats_child(n, "issn");
+    unsigned i = 0;
     if (!first && !rsis_jats_child(n, "issn-l")) RSIS_JATS_FOUND(j, n, ISSN_MISSING, "The journal has no ISSN");
-    for (const xmlNode *a = first; a; a = rsis_jats_next(a, "issn"))
+    for (const xmlNode *a = first; a && i < RSIS_JATS_COMPARED; a = rsis_jats_next(a, "issn"), i++)
         for (const xmlNode *b = rsis_jats_next(a, "issn"); b; b = rsis_jats_next(b, "issn"))
             if (rsis_str_eq(rsis_jats_text(j, a), rsis_jats_text(j, b))) {
                 struct rsis_str s = rsis_jats_text(j, b);
@@ -74,11 +75,12 @@ void rsis_jats_article_id(struct rsis_jats_file *j, const xmlNode *n) {
 
 static void judge_ids(struct rsis_jats_file *j, const xmlNode *meta) {
     const xmlNode *first = rsis_jats_child(meta, "article-id");
+    unsigned i = 0;
     if (!first && j->o->archive)
         RSIS_JATS_FOUND(j, meta, KEEP_ID, "The article has no identifier");
     else if (!first)
         RSIS_JATS_FOUND(j, meta, ID_MISSING, "The article has no identifier");
-    for (const xmlNode *a = first; a; a = rsis_jats_next(a, "article-id"))
+    for (const xmlNode *a = first; a && i < RSIS_JATS_COMPARED; a = rsis_jats_next(a, "article-id"), i++)
         for (const xmlNode *b = rsis_jats_next(a, "article-id"); b; b = rsis_jats_next(b, "article-id")) {
             struct rsis_str type = rsis_jats_attr(a, "pub-id-type");
             if (!type.len || !rsis_str_eq(type, rsis_jats_attr(b, "pub-id-type"))) continue;
@@ -129,8 +131,9 @@ static bool same_attr(const xmlNode *a, const xmlNode *b, const char *name) {
 
 static void judge_abstracts(struct rsis_jats_file *j, const xmlNode *meta) {
     const xmlNode *first = rsis_jats_child(meta, "abstract");
+    unsigned i = 0;
     if (!first) RSIS_JATS_FOUND(j, meta, ABSTRACT, "The article has no abstract");
-    for (const xmlNode *a = first; a; a = rsis_jats_next(a, "abstract"))
+    for (const xmlNode *a = first; a && i < RSIS_JATS_COMPARED; a = rsis_jats_next(a, "abstract"), i++)
         for (const xmlNode *b = rsis_jats_next(a, "abstract"); b; b = rsis_jats_next(b, "abstract"))
             if (same_attr(a, b, "abstract-type") && rsis_str_eq(rsis_jats_lang(a), rsis_jats_lang(b))) {
                 RSIS_JATS_FOUND(j, b, ABSTRACT_TWICE, "There are two abstracts of one kind");
@@ -148,13 +151,13 @@ static bool is_list(struct rsis_str s) {
 }
 
 void rsis_jats_keywords(struct rsis_jats_file *j, const xmlNode *n) {
-    enum { COMPARED = 100 }; /* nobody gives more, and each is compared with each */
     unsigned i = 0;
-    for (const xmlNode *a = rsis_jats_child(n, "kwd"); a && i < COMPARED; a = rsis_jats_next(a, "kwd"), i++) {
+    for (const xmlNode *a = rsis_jats_child(n, "kwd"); a && i < RSIS_JATS_COMPARED; a = rsis_jats_next(a, "kwd"), i++) {
         struct rsis_str s = rsis_jats_text(j, a);
         unsigned k = i;
         if (is_list(s)) RSIS_JATS_FOUND(j, a, KEYWORDS, "Several keywords stand in one kwd: \"%.*s\"", RSIS_SHOW(s));
-        for (const xmlNode *b = rsis_jats_next(a, "kwd"); b && k < COMPARED; b = rsis_jats_next(b, "kwd"), k++)
+        for (const xmlNode *b = rsis_jats_next(a, "kwd"); b && k < RSIS_JATS_COMPARED;
+             b = rsis_jats_next(b, "kwd"), k++)
             if (s.len && rsis_str_eq_nocase(s, rsis_jats_text(j, b)))
                 RSIS_JATS_FOUND(j, b, KEYWORD_TWICE, "The keyword \"%.*s\" stands twice", RSIS_SHOW(s));
     }

@@ -75,11 +75,10 @@ static void judge_reference(struct rsis_jats_file *j, const xmlNode *n, struct r
     }
 }
 
-/* Notes with a label, and affiliations beside the authors, are there to be referred to. */
-static void judge_unused(struct rsis_jats_file *j, const struct rsis_jats_id *id) {
+/* Notes with a label are there to be referred to; affiliations beside the authors are where others are. */
+static void judge_unused(struct rsis_jats_file *j, const struct rsis_jats_id *id, bool others) {
     bool note = rsis_jats_is(id->node, "fn") && rsis_jats_child(id->node, "label");
-    bool aff = rsis_jats_is(id->node, "aff") && !rsis_jats_is(id->node->parent, "contrib") &&
-               rsis_jats_below(id->node->parent, "xref");
+    bool aff = others && rsis_jats_is(id->node, "aff") && !rsis_jats_is(id->node->parent, "contrib");
     if (note && rsis_jats_is(id->node->parent, "fn-group"))
         RSIS_JATS_FOUND(j, id->node, NOTE_UNUSED, "Nothing refers to the note \"%.*s\"", RSIS_SHOW(id->id));
     if (aff) RSIS_JATS_FOUND(j, id->node, AFF_UNUSED, "Nothing refers to the affiliation \"%.*s\"", RSIS_SHOW(id->id));
@@ -91,10 +90,12 @@ void rsis_jats_judge_ids(struct rsis_jats_file *j) {
         if (rsis_str_eq(j->ids.v[i].id, j->ids.v[i - 1].id))
             RSIS_JATS_FOUND(j, j->ids.v[i].node, XML_ID_TWICE, "The id \"%.*s\" stands twice",
                             RSIS_SHOW(j->ids.v[i].id));
+    bool affs = false;
     for (uint32_t i = 0; i < j->references.n; i++) {
+        affs |= rsis_jats_attr_is(j->references.v[i], "ref-type", "aff");
         judge_reference(j, j->references.v[i], rsis_jats_attr(j->references.v[i], "rid"));
         judge_reference(j, j->references.v[i], rsis_jats_attr(j->references.v[i], "rids"));
     }
     for (uint32_t i = 0; i < j->ids.n; i++)
-        if (!j->ids.v[i].used) judge_unused(j, &j->ids.v[i]);
+        if (!j->ids.v[i].used) judge_unused(j, &j->ids.v[i], affs);
 }

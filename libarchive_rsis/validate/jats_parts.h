@@ -23,11 +23,16 @@ struct rsis_jats_file {
     RSIS_VEC(struct rsis_jats_id) ids;    /* sorted when the walk is done */
     RSIS_VEC(const xmlNode *) references; /* elements with rid or rids */
     RSIS_VEC(struct rsis_jats_id) orcids; /* of the contributors so far */
+    size_t *room;                         /* bytes of text that may still be copied */
+    unsigned asked;                       /* authors whose address was looked for */
 };
 
 /* A finding at an element; `check` without RSIS_CHECK_JATS_. */
 #define RSIS_JATS_FOUND(j, at, check, ...)                                                                             \
     rsis_found((j)->report, RSIS_CHECK_JATS_##check, (j)->o->member, rsis_jats_line(at), 0, __VA_ARGS__)
+
+/* Of things that a good article has a few of, so many are compared with each other; a hostile file has 100,000. */
+enum { RSIS_JATS_COMPARED = 100 };
 
 #define RSIS_COUNT(a) (sizeof(a) / sizeof *(a))
 /* For "%.*s": at most as much of a slice as a finding has room for. */
@@ -54,7 +59,7 @@ const xmlNode *rsis_jats_next(const xmlNode *n, const char *name);
 const xmlNode *rsis_jats_after(const xmlNode *n, const xmlNode *top);
 /* The first element of that name anywhere below `top`. */
 const xmlNode *rsis_jats_below(const xmlNode *top, const char *name);
-/* All text below `n`, white space at both ends left out. */
+/* The text below `n`, white space at both ends left out; of a text in pieces the first 8 KiB. */
 struct rsis_str rsis_jats_text(const struct rsis_jats_file *j, const xmlNode *n);
 /* Nothing in it that a reader would see or hear. */
 bool rsis_jats_is_blank(const xmlNode *n);

@@ -44,7 +44,7 @@ void rsis_jats_contrib(struct rsis_jats_file *j, const xmlNode *n) {
     if (!rsis_jats_attr(n, "contrib-type").len && !rsis_jats_child(n, "role") &&
         !rsis_jats_attr(n->parent, "content-type").len)
         RSIS_JATS_FOUND(j, n, CONTRIB_TYPE, "Nothing says what the contributor did");
-    if (rsis_jats_attr_is(n, "corresp", "yes") && !can_be_reached(n))
+    if (rsis_jats_attr_is(n, "corresp", "yes") && j->asked++ < RSIS_JATS_COMPARED && !can_be_reached(n))
         RSIS_JATS_FOUND(j, n, CORRESP, "The author to write to has no address");
 }
 

@@ -82,10 +82,16 @@ static bool is_text(const xmlNode *n) {
 struct rsis_str rsis_jats_text(const struct rsis_jats_file *j, const xmlNode *n) {
     if (n->children && !n->children->next && is_text(n->children))
         return rsis_str_trim(rsis_str_c((const char *)n->children->content));
+    enum { LOOKED_AT = 8192 };
     struct rsis_buf b;
     rsis_buf_init(&b, j->arena);
-    for (const xmlNode *at = n; (at = rsis_jats_after(at, n)) != NULL;)
-        if (is_text(at)) rsis_buf_z(&b, (const char *)at->content);
+    for (const xmlNode *at = n; (at = rsis_jats_after(at, n)) != NULL && b.len < LOOKED_AT && *j->room;) {
+        if (!is_text(at)) continue;
+        size_t len = strlen((const char *)at->content), most = LOOKED_AT < *j->room ? LOOKED_AT : *j->room;
+        if (len > most) len = most;
+        rsis_buf_append(&b, (const char *)at->content, len);
+        *j->room -= len;
+    }
     return b.len ? rsis_str_trim(rsis_buf_slice(&b)) : RSIS_LIT("");
 }
 

@@ -158,7 +158,7 @@ void rsis_check_mets(struct rsis_story *s) {
     struct mets m = {.s = s, .arena = s->arena};
     struct rsis_str bytes;
     if (!rsis_story_file(&bytes, s, path, MOST_BYTES)) return;
-    m.root = rsis_xml_read(s->report, rsis_str_c(path), bytes);
+    m.root = rsis_xml_read_record(s->report, rsis_str_c(path), bytes, "mets", "http://www.loc.gov/METS/");
     if (!m.root) return;
     for (const struct rsis_xml_node *n = m.root; n; n = rsis_xml_after(n)) {
         if (n->name) take(&m, n);

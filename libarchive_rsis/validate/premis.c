@@ -469,7 +469,7 @@ void rsis_check_premis(struct rsis_story *s) {
     struct premis p = {.s = s, .arena = s->arena};
     struct rsis_str bytes;
     if (!rsis_story_file(&bytes, s, path, MOST_BYTES)) return;
-    p.root = rsis_xml_read(s->report, rsis_str_c(path), bytes);
+    p.root = rsis_xml_read_record(s->report, rsis_str_c(path), bytes, "premis", "http://www.loc.gov/premis/v3");
     if (!p.root) return;
     p.package_id = uuid(&p, rsis_str_dup(p.arena, s->id));
     p.work_id =

@@ -247,6 +247,21 @@ static void opf_source(struct book *b, const struct rsis_xml_node *metadata) {
               rsis_fact(&b->s->facts, RSIS_FACT_SOURCE), got.n ? got.v[0] : rsis_str("", 0));
 }
 
+/* The page is in the book, and readers come to it: an item of the manifest that stands in the spine. */
+static void check_spine(struct book *b, const struct rsis_xml_node *root) {
+    const struct rsis_xml_node *manifest = rsis_xml_child(root, "manifest"), *spine = rsis_xml_child(root, "spine"), *n;
+    const char *href = rsis_format(b->arena, "%s.xhtml", b->s->key);
+    struct rsis_str id = rsis_str(NULL, 0);
+    for (n = manifest ? manifest->child : NULL; n; n = n->next)
+        if (rsis_xml_is(n, "item") && rsis_xml_has(n, "href", href)) id = rsis_xml_value(n, "id");
+    for (n = spine && id.ptr ? spine->child : NULL; n; n = n->next)
+        if (rsis_xml_is(n, "itemref") && rsis_str_eq(rsis_xml_value(n, "idref"), id) &&
+            !rsis_xml_value(n, "linear").ptr)
+            return;
+    rsis_found(b->report, RSIS_CHECK_PKG_OPF, rsis_str_c(opf_name), 0, 0, "the page %s does not stand in the spine",
+               href);
+}
+
 static void check_opf(struct book *b) {
     static const struct {
         const char *element, *property, *what;
@@ -278,21 +293,6 @@ static void check_opf(struct book *b) {
     opf_language(b, metadata);
     opf_source(b, metadata);
     check_spine(b, root);
-}
-
-/* The page is in the book, and readers come to it: an item of the manifest that stands in the spine. */
-static void check_spine(struct book *b, const struct rsis_xml_node *root) {
-    const struct rsis_xml_node *manifest = rsis_xml_child(root, "manifest"), *spine = rsis_xml_child(root, "spine"), *n;
-    const char *href = rsis_format(b->arena, "%s.xhtml", b->s->key);
-    struct rsis_str id = rsis_str(NULL, 0);
-    for (n = manifest ? manifest->child : NULL; n; n = n->next)
-        if (rsis_xml_is(n, "item") && rsis_xml_has(n, "href", href)) id = rsis_xml_value(n, "id");
-    for (n = spine && id.ptr ? spine->child : NULL; n; n = n->next)
-        if (rsis_xml_is(n, "itemref") && rsis_str_eq(rsis_xml_value(n, "idref"), id) &&
-            !rsis_xml_value(n, "linear").ptr)
-            return;
-    rsis_found(b->report, RSIS_CHECK_PKG_OPF, rsis_str_c(opf_name), 0, 0, "the page %s does not stand in the spine",
-               href);
 }
 
 /* ---------------------------------------------------------------- contents and cover */

@@ -77,12 +77,13 @@ void rsis_same_list(struct rsis_report *r, enum rsis_check check, struct rsis_st
 
 /* ---------------------------------------------------------------- Dublin Core */
 
-static const char dc_path[] = "data/metadata/oai_dc.xml";
+static const char dc_path[] = "data/metadata/oai_dc.xml", dc_space[] = "http://purl.org/dc/elements/1.1/";
 
 static rsis_said_list all_of(struct rsis_arena *a, const struct rsis_xml_node *root, const char *name) {
     rsis_said_list list = {0};
     for (const struct rsis_xml_node *n = root->child; n; n = n->next)
-        if (rsis_xml_is(n, name)) *RSIS_PUSH(a, &list) = rsis_xml_text_of(a, n, NULL);
+        if (rsis_xml_is(n, name) && strcmp(n->space, dc_space) == 0)
+            *RSIS_PUSH(a, &list) = rsis_xml_text_of(a, n, NULL);
     return list;
 }
 
@@ -113,7 +114,8 @@ void rsis_check_dc(struct rsis_story *s) {
     enum { MOST = 1 << 20 };
     struct rsis_str bytes, member = rsis_str_c(dc_path);
     if (!rsis_story_file(&bytes, s, dc_path, MOST)) return;
-    const struct rsis_xml_node *root = rsis_xml_read(s->report, member, bytes);
+    const struct rsis_xml_node *root =
+        rsis_xml_read_record(s->report, member, bytes, "dc", "http://www.openarchives.org/OAI/2.0/oai_dc/");
     for (size_t i = 0; root && i < sizeof dc_rows / sizeof *dc_rows; i++) {
         rsis_said_list want = {0}, got = all_of(s->arena, root, dc_rows[i].element);
         for (size_t k = 0; k < 3 && dc_rows[i].from[k].fact >= 0; k++) {

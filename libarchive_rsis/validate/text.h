@@ -17,7 +17,8 @@ struct rsis_xml_attr {
 
 /* An element, or a piece of text between tags (name NULL); several may follow each other. */
 struct rsis_xml_node {
-    const char *name; /* local */
+    const char *name;  /* local */
+    const char *space; /* its name space, or "" */
     struct rsis_str text;
     struct rsis_xml_node *parent, *child, *last, *next;
     struct rsis_xml_attr *attrs;
@@ -29,6 +30,10 @@ struct rsis_xml_node {
  * is deeper or has more nodes than any of ours. Nothing outside of `bytes` is ever read. `bytes` may go afterwards.
  */
 struct rsis_xml_node *rsis_xml_read(struct rsis_report *r, struct rsis_str member, struct rsis_str bytes);
+
+/* The same of a description: its root is this element of this name space, and text stands in leaves alone. */
+struct rsis_xml_node *rsis_xml_read_record(struct rsis_report *r, struct rsis_str member, struct rsis_str bytes,
+                                           const char *root, const char *space);
 
 bool rsis_xml_is(const struct rsis_xml_node *n, const char *name);
 /* The value of the first attribute of this local name; ptr NULL without one. */

@@ -45,8 +45,9 @@ static struct rsis_str copy(struct rsis_arena *a, const xmlChar *from, size_t le
     return rsis_str(rsis_str_dup(a, rsis_str((const char *)from, len)), len);
 }
 
-static void do_start(struct builder *b, const xmlChar *name, int n_attrs, const xmlChar **list) {
+static void do_start(struct builder *b, const xmlChar *name, const xmlChar *space, int n_attrs, const xmlChar **list) {
     struct rsis_xml_node *n = add(b);
+    n->space = rsis_str_dup(b->arena, rsis_str_c((const char *)space));
     n->name = rsis_str_dup(b->arena, rsis_str_c((const char *)name));
     n->n_attrs = (uint32_t)n_attrs;
     n->attrs = RSIS_NEW_ARRAY(b->arena, struct rsis_xml_attr, n->n_attrs + 1);
@@ -85,9 +86,9 @@ static void do_text(struct builder *b, const xmlChar *text, size_t len) {
 static void on_start(void *parser, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
                      const xmlChar **ns, int n, int n_defaulted, const xmlChar **list) {
     struct builder *b = ((xmlParserCtxtPtr)parser)->_private;
-    (void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n_defaulted;
+    (void)prefix, (void)n_ns, (void)ns, (void)n_defaulted;
     if (++b->depth > DEPTH) give_up(b, "its elements are nested too deeply");
-    GUARDED(b, do_start(b, name, n, list));
+    GUARDED(b, do_start(b, name, uri, n, list));
 }
 
 static void on_end(void *parser, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
@@ -160,6 +161,36 @@ struct rsis_xml_node *rsis_xml_read(struct rsis_report *r, struct rsis_str membe
     if (b.out_of_memory || b.parser->errNo == XML_ERR_NO_MEMORY) rsis_arena_give_up(r->arena);
     if (!b.why && b.parser->wellFormed && b.root) return b.root;
     tell(&b, member);
+    return NULL;
+}
+
+static bool is_blank(struct rsis_str s) {
+    for (size_t i = 0; i < s.len; i++)
+        if (!rsis_is_space(s.ptr[i])) return false;
+    return true;
+}
+
+/* Text beside an element. */
+static const struct rsis_xml_node *stray_text(const struct rsis_xml_node *root) {
+    for (const struct rsis_xml_node *n = root; n; n = rsis_xml_after(n)) {
+        const struct rsis_xml_node *element = NULL, *text = NULL;
+        for (const struct rsis_xml_node *k = n->child; k; k = k->next) {
+            if (k->name) element = k;
+            if (!k->name && !is_blank(k->text)) text = k;
+        }
+        if (element && text) return text;
+    }
+    return NULL;
+}
+
+struct rsis_xml_node *rsis_xml_read_record(struct rsis_report *r, struct rsis_str member, struct rsis_str bytes,
+                                           const char *root, const char *space) {
+    struct rsis_xml_node *top = rsis_xml_read(r, member, bytes);
+    if (!top) return NULL;
+    const struct rsis_xml_node *stray = stray_text(top);
+    if (stray) rsis_found(r, RSIS_CHECK_PKG_XML, member, stray->line, 0, "text stands between elements");
+    if (rsis_xml_is(top, root) && strcmp(top->space, space) == 0) return top;
+    rsis_found(r, RSIS_CHECK_PKG_XML, member, top->line, 0, "the root is not <%s> of the name space %s", root, space);
     return NULL;
 }
 
