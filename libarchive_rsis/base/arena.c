@@ -62,7 +62,10 @@ char *rsis_arena_bytes(struct rsis_arena *a, size_t size) {
 void *rsis_arena_alloc(struct rsis_arena *a, size_t size) {
     size_t align = alignof(max_align_t);
     size_t pad = a->at ? (size_t)(-(uintptr_t)a->at & (align - 1)) : 0;
-    if ((size_t)(a->end - a->at) < pad + size) pad = 0; /* a new chunk starts aligned */
+    if ((size_t)(a->end - a->at) < pad + size) {
+        pad = 0; /* a new chunk starts aligned; what is left of this one is not */
+        a->at = a->end;
+    }
     char *p = take(a, pad + size) + pad;
     memset(p, 0, size);
     return p;

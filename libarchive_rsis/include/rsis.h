@@ -381,12 +381,12 @@ RSIS_API const char *rsis_verdict_name(enum rsis_verdict verdict);
 struct rsis_fault {
     const char *id; /* stable: "RSIS-BAG-012"; specs/validation.md has a line for each */
     enum rsis_severity severity;
-    const char *member;    /* path inside the package, printable; "" for the whole */
-    uint32_t line, column; /* from 1; 0: the whole member */
-    const char *message;   /* what is wrong */
-    const char *spec;      /* the clause: "RFC 8493 2.1.3" */
+    const char *member;     /* path inside the package, printable; "" for the whole */
+    uint32_t line, column;  /* from 1; 0: the whole member */
+    const char *message;    /* what is wrong */
+    const char *spec;       /* the clause: "RFC 8493 2.1.3" */
     const char *equivalent; /* another validator's id: "RSC-005"; or "" */
-    const char *advice;    /* what to do */
+    const char *advice;     /* what to do */
 };
 
 /* One path and what was found in it. */

@@ -70,7 +70,7 @@ static struct rsis_str printable(struct rsis_arena *a, struct rsis_str s) {
         unsigned n;
         uint32_t cp = rsis_utf8_next(p, end, &n);
         if (cp < 0x20 || cp == RSIS_UTF8_BAD || !rsis_is_xml_char(cp))
-            rsis_buf_printf(&b, "%%%02X", (unsigned char)*p);
+            for (unsigned i = 0; i < n; i++) rsis_buf_printf(&b, "%%%02X", (unsigned char)p[i]);
         else
             rsis_buf_append(&b, p, n);
         p += n;

@@ -206,6 +206,9 @@ static void check_commentary(struct rsis_story *s) {
     const struct rsis_xml_node *root = rsis_xml_read(s->report, rsis_str_c(jats_path), jats);
     if (!root) return;
     rsis_facts_read(&s->facts, s->arena, root);
+    if (s->facts.too_many)
+        rsis_found(s->report, RSIS_CHECK_PKG_LIMIT, rsis_str_c(jats_path), 0, 0,
+                   "it has more than %d values of one kind", RSIS_FACT_MOST);
     check_ledger(s, root, jats);
     s->key = key_of(s);
     rsis_check_bag_info(s);

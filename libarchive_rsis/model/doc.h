@@ -128,7 +128,7 @@ struct rsis_doc {
     RSIS_VEC(struct rsis_supplied) supplied;
     struct rsis_datum version, replaces; /* of the package that holds it: "2", and the id of the one before */
     struct rsis_str version_reason;      /* why there is a new version; empty when nobody said */
-    uint32_t breaks; /* page breaks inside paragraphs that were rejoined */
+    uint32_t breaks;                     /* page breaks inside paragraphs that were rejoined */
 
     /* the last output and its record */
     struct rsis_record record;

@@ -79,12 +79,6 @@ static bool has_dots(struct rsis_str name) {
     return false;
 }
 
-static bool has_control(struct rsis_str name) {
-    for (size_t i = 0; i < name.len; i++)
-        if ((unsigned char)name.ptr[i] < 0x20 || name.ptr[i] == 0x7F) return true;
-    return false;
-}
-
 /* What is wrong with a name inside a ZIP or tar, or NULL. */
 static const char *unsafe(enum rsis_archive_kind kind, struct rsis_str name) {
     if (name.len == 0) return "it is empty";
@@ -95,7 +89,6 @@ static const char *unsafe(enum rsis_archive_kind kind, struct rsis_str name) {
     if (has_dots(name)) return "it has an empty component, \".\" or \"..\"";
     if (kind == RSIS_ARCHIVE_TAR) return NULL; /* made on Unix, where the rest is legal */
     if (memchr(name.ptr, '\\', name.len)) return "it has a backslash, which is a separator on some systems";
-    if (has_control(name)) return "it has a control character";
     return NULL;
 }
 

@@ -96,7 +96,10 @@ static const struct {
     {"data/metadata/ledger.json", REQUIRED},
     {"data/metadata/oai_dc.xml", REQUIRED},
 };
-enum { PLACES = sizeof places / sizeof *places };
+enum {
+    PLACES = sizeof places / sizeof *places,
+    MOST_FILES = 1000, /* a package has some twenty */
+};
 
 static bool has_place(struct rsis_str path) {
     static const char originals[] = "data/original/";
@@ -127,6 +130,11 @@ bool rsis_check_layout(struct rsis_story *s) {
     uint32_t originals = 0;
     bool all = read_id(s);
     check_folder(s);
+    if (s->bag->n_files > MOST_FILES) {
+        rsis_found(s->report, RSIS_CHECK_PKG_LIMIT, rsis_str("", 0), 0, 0,
+                   "it has more than %d files; their story was not checked", MOST_FILES);
+        return false;
+    }
     for (uint32_t i = 0; i < s->bag->n_files; i++) {
         struct rsis_str path = s->bag->files[i].path;
         originals += rsis_str_starts(path, RSIS_LIT("data/original/"));

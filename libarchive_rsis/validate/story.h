@@ -52,8 +52,11 @@ enum rsis_fact {
 
 typedef RSIS_VEC(struct rsis_str) rsis_said_list;
 
+enum { RSIS_FACT_MOST = 2048 };
+
 struct rsis_facts {
     rsis_said_list of[RSIS_FACT_COUNT];
+    bool too_many; /* more than RSIS_FACT_MOST of something; the others were left out */
 };
 
 void rsis_facts_read(struct rsis_facts *out, struct rsis_arena *a, const struct rsis_xml_node *jats);

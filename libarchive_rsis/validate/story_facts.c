@@ -7,7 +7,12 @@ struct reader {
     struct rsis_arena *a;
 };
 
+/* Lists have an end, because some are compared value by value; a commentary has some dozens of each. */
 static void keep(struct reader *r, enum rsis_fact what, struct rsis_str s) {
+    if (r->f->of[what].n == RSIS_FACT_MOST) {
+        r->f->too_many = true;
+        return;
+    }
     *RSIS_PUSH(r->a, &r->f->of[what]) = s;
 }
 

@@ -99,9 +99,9 @@ static bool wordings(struct reader *r, const json_t *list) {
 static bool rule_named(const json_t *j, uint16_t *out) {
     struct rsis_str s;
     if (!is_text(j, &s)) return false;
-    for (uint16_t i = 0; i < RSIS_RULE_COUNT; i++)
+    for (unsigned i = 0; i < RSIS_RULE_COUNT; i++)
         if (rsis_str_eq(s, rsis_str_c(rsis_rule_name((enum rsis_rule)i)))) {
-            *out = i;
+            *out = (uint16_t)i;
             return true;
         }
     return false;
@@ -138,9 +138,9 @@ static bool tiles(struct reader *r, const json_t *list) {
 static bool slot_named(const json_t *j, uint8_t *out) {
     struct rsis_str s;
     if (!is_text(j, &s)) return false;
-    for (uint8_t i = 0; i < RSIS_SLOT_COUNT; i++)
+    for (unsigned i = 0; i < RSIS_SLOT_COUNT; i++)
         if (rsis_str_eq(s, rsis_str_c(rsis_slot_name((enum rsis_slot)i)))) {
-            *out = i;
+            *out = (uint8_t)i;
             return true;
         }
     return false;
@@ -162,9 +162,9 @@ static bool kind_named(const json_t *j, uint8_t *out) {
 static bool derivation_named(const json_t *j, uint8_t *out) {
     struct rsis_str s;
     if (!is_text(j, &s)) return false;
-    for (uint8_t i = RSIS_DERIVE_NONE + 1; i < RSIS_DERIVE_COUNT; i++)
+    for (unsigned i = RSIS_DERIVE_NONE + 1; i < RSIS_DERIVE_COUNT; i++)
         if (rsis_str_eq(s, rsis_str_c(rsis_derivation_name((enum rsis_derivation)i)))) {
-            *out = i;
+            *out = (uint8_t)i;
             return true;
         }
     return false;
@@ -307,20 +307,19 @@ bool rsis_ledger_bind(struct rsis_ledger_file *l, struct rsis_report *r, struct 
 
 /* Which decision stands behind a supplied value of a slot; `part`: the value is a part of what was decided. */
 static const struct {
+    const char *field, *tail; /* the field is this; or, with a tail, begins and ends so */
     uint8_t slot;
-    const char *field; /* begins so */
-    const char *tail;  /* and, before the value, ends so; or NULL */
     bool part;
 } decisions[] = {
-    {RSIS_SLOT_TITLE, "title", NULL, false},           {RSIS_SLOT_PAGE_TITLE, "title", NULL, false},
-    {RSIS_SLOT_KICKER, "kicker", NULL, false},         {RSIS_SLOT_AUTHOR, "author", NULL, false},
-    {RSIS_SLOT_NAME_PART, "author.", ".given", false}, {RSIS_SLOT_NAME_PART, "author.", ".surname", false},
-    {RSIS_SLOT_NAME_PART, "author", NULL, false},      {RSIS_SLOT_CONTRIB_ID, "author.", ".orcid", false},
-    {RSIS_SLOT_KEYWORD, "keyword", NULL, false},       {RSIS_SLOT_LANGUAGE, "language", NULL, false},
-    {RSIS_SLOT_DATE_ISO, "date", NULL, false},         {RSIS_SLOT_DATE_PART, "date", NULL, true},
-    {RSIS_SLOT_ARTICLE_ID, "number", NULL, false},     {RSIS_SLOT_ARTICLE_ID, "doi", NULL, false},
-    {RSIS_SLOT_ARTICLE_ID, "handle", NULL, false},     {RSIS_SLOT_ISSUE, "number", NULL, true},
-    {RSIS_SLOT_VOLUME, "number", NULL, true},          {RSIS_SLOT_VOLUME, "date", NULL, true},
+    {"title", NULL, RSIS_SLOT_TITLE, false},           {"title", NULL, RSIS_SLOT_PAGE_TITLE, false},
+    {"kicker", NULL, RSIS_SLOT_KICKER, false},         {"author", NULL, RSIS_SLOT_AUTHOR, false},
+    {"author.", ".given", RSIS_SLOT_NAME_PART, false}, {"author.", ".surname", RSIS_SLOT_NAME_PART, false},
+    {"author", NULL, RSIS_SLOT_NAME_PART, false},      {"author.", ".orcid", RSIS_SLOT_CONTRIB_ID, false},
+    {"keyword", NULL, RSIS_SLOT_KEYWORD, false},       {"language", NULL, RSIS_SLOT_LANGUAGE, false},
+    {"date", NULL, RSIS_SLOT_DATE_ISO, false},         {"date", NULL, RSIS_SLOT_DATE_PART, true},
+    {"number", NULL, RSIS_SLOT_ARTICLE_ID, false},     {"doi", NULL, RSIS_SLOT_ARTICLE_ID, false},
+    {"handle", NULL, RSIS_SLOT_ARTICLE_ID, false},     {"number", NULL, RSIS_SLOT_ISSUE, true},
+    {"number", NULL, RSIS_SLOT_VOLUME, true},          {"date", NULL, RSIS_SLOT_VOLUME, true},
 };
 
 /* Does "FIELD = VALUE; by WHO ..." decide this value? */
@@ -347,10 +346,15 @@ static bool is_decided(const struct rsis_facts *facts, const struct rsis_use *u)
 
 void rsis_check_supplied(struct rsis_report *r, struct rsis_str member, const struct rsis_ledger_file *l,
                          const struct rsis_facts *facts) {
-    for (uint32_t i = 0; i < l->record.uses.n; i++) {
+    for (uint32_t i = 0, n = 0; i < l->record.uses.n; i++) {
         const struct rsis_use *u = &l->record.uses.v[i];
         /* decisions themselves, and versions, which belong to the package */
         if (u->kind != RSIS_USE_SUPPLIED || u->slot == RSIS_SLOT_PROVENANCE || u->slot == RSIS_SLOT_VERSION) continue;
+        if (++n > RSIS_FACT_MOST) {
+            rsis_found(r, RSIS_CHECK_PKG_LIMIT, member, 0, 0, "more than %d values are said to be supplied",
+                       RSIS_FACT_MOST);
+            return;
+        }
         if (is_decided(facts, u)) continue;
         rsis_found(r, RSIS_CHECK_PKG_SUPPLIED, member, 0, 0, "%s \"%.*s\" is said to be supplied, and nobody did",
                    rsis_slot_name((enum rsis_slot)u->slot), RSIS_ARG(u->value));

@@ -193,7 +193,7 @@ static void readme_files(struct rsis_story *s, struct rsis_str text) {
 }
 
 void rsis_check_readme(struct rsis_story *s) {
-    enum { MOST = 1 << 20 };
+    enum { MOST = 512 << 10 };
     static const struct {
         const char *label;
         enum rsis_fact fact;

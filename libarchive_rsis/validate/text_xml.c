@@ -105,9 +105,8 @@ static void on_text(void *parser, const xmlChar *text, int len) {
 }
 
 /* Our files declare none, and what is declared could say anything in the place of a word. */
-// NOLINTNEXTLINE(readability-non-const-parameter): libxml2 decides what they are
 static void on_entity(void *parser, const xmlChar *name, int type, const xmlChar *public_id, const xmlChar *system_id,
-                      xmlChar *content) {
+                      xmlChar *content) { // NOLINT(readability-non-const-parameter): libxml2 decides
     (void)name, (void)type, (void)public_id, (void)system_id, (void)content;
     give_up(((xmlParserCtxtPtr)parser)->_private, "it declares entities");
 }
@@ -120,8 +119,11 @@ static void no_message(void *ctx, const char *fmt, ...) {
     (void)ctx, (void)fmt;
 }
 
+/* Entities make libxml2 begin a document, although nobody wants one. */
 static void free_parser(void *p) {
-    xmlFreeParserCtxt(p);
+    xmlParserCtxtPtr parser = p;
+    if (parser->myDoc) xmlFreeDoc(parser->myDoc);
+    xmlFreeParserCtxt(parser);
 }
 
 static const xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
