@@ -92,12 +92,18 @@ def parse_tap(result, text, cmocka):
         result.fail(f"{planned} tests were planned and {seen} ran")
 
 
-def time_limit(path):
+def marked(path, pattern):
+    """What the first lines of a test say of how it is run."""
     with open(path, encoding="utf-8", errors="replace") as source:
         for _, line in zip(range(10), source):
-            if m := re.search(r"timeout: (\d+)", line):
-                return int(m[1])
-    return 120
+            if m := re.search(pattern, line):
+                return m
+    return None
+
+
+def time_limit(path):
+    m = marked(path, r"timeout: (\d+)")
+    return int(m[1]) if m else 120
 
 
 def environment(scratch):
@@ -177,7 +183,8 @@ def find(patterns):
         full = os.path.join(TOP, path)
         if path.split("/")[1:2] and path.split("/")[1] in NOT_TESTS:
             continue
-        if SANITIZE and re.fullmatch(r"tests/[^/]*\.t", path) and not patterns:
+        apart = re.fullmatch(r"tests/[^/]*\.t", path) or marked(full, "sanitizers: no")  # other tools, or hours
+        if SANITIZE and apart and not patterns:
             continue
         command = [os.path.join(BUILD, path[:-2])] if path.endswith(".c") else [full]
         tests.append((path, command, full))

@@ -1,5 +1,5 @@
 #!/bin/bash
-# collect.t - many papers in one book: what is refused, what is left alone, what may stand in it. timeout: 400
+# collect.t - many papers in one book: what is refused, what is left alone, what may stand in it. sanitizers: no; timeout: 400
 . "$(dirname "$0")/lib.sh"
 unset SOURCE_DATE_EPOCH
 

@@ -1,5 +1,5 @@
 #!/bin/bash
-# epubcheck.t - EPUBCheck finds nothing in a book: no fatal, error, warning, information or usage. timeout: 400
+# epubcheck.t - EPUBCheck finds nothing in a book: no fatal, error, warning, information or usage. sanitizers: no; timeout: 400
 . "$(dirname "$0")/lib.sh"
 
 books=() inputs=()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""metadata.t - what a book says of itself is what its JATS and the known facts of the sample say (TAP). timeout: 240"""
+"""metadata.t - what a book says of itself is what its JATS and the known facts of the sample say (TAP). sanitizers: no; timeout: 240"""
 import json
 import os
 import sys

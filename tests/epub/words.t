@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""words.t - every word of a text is in its book: seen by pandoc, and slot by slot against the JATS inside (TAP). timeout: 240"""
+"""words.t - every word of a text is in its book: seen by pandoc, and slot by slot against the JATS inside (TAP). sanitizers: no; timeout: 240"""
 import collections
 import os
 import re

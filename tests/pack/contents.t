@@ -1,6 +1,6 @@
 #!/bin/bash
 # contents.t - what is in a package: the source as it was, JATS and EPUB as convert makes them, a ledger that a second
-# checker accepts, METS, PREMIS and Dublin Core that are valid. timeout: 300
+# checker accepts, METS, PREMIS and Dublin Core that are valid. sanitizers: no; timeout: 300
 . "$(dirname "$0")/lib.sh"
 
 dtds=$top/tests/node_modules/@jats4r/dtds/schema/catalog.xml

@@ -1,5 +1,5 @@
 #!/bin/bash
-# disk.t - a disk that is full, at many sizes: nothing or a whole package, and it is said. timeout: 300
+# disk.t - a disk that is full, at many sizes: nothing or a whole package, and it is said. sanitizers: no; timeout: 300
 . "$(dirname "$0")/lib.sh"
 
 good >x.txt

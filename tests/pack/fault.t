@@ -1,6 +1,6 @@
 #!/bin/bash
 # fault.t - each call that brings a package to the disk fails once, the first, the second, to the last: afterwards there
-# is nothing or a whole package, and it is said. timeout: 600
+# is nothing or a whole package, and it is said. sanitizers: no; timeout: 600
 . "$(dirname "$0")/lib.sh"
 
 if [ -n "${SANITIZE-}" ]; then

@@ -1,6 +1,6 @@
 #!/bin/bash
 # kill.t - kill -9 at random moments: what is there is whole; at most temporaries are left, and the next run names them.
-# timeout: 300
+# sanitizers: no; timeout: 300
 . "$(dirname "$0")/lib.sh"
 
 rounds=100

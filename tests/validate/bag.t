@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """bag.t - bags on disk: the Library of Congress suite as directories, ZIPs and tars; links, pipes and files that may not
-be read; a server that must not be asked; bytes changed at random; memory (TAP). timeout: 600
+be read; a server that must not be asked; bytes changed at random; memory (TAP). sanitizers: no; timeout: 600
 """
 import collections
 import hashlib

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """epub.t - EPUBs: a small book with one fault after the other; random bytes changed; and the suite with EPUBCheck's
-verdicts when it is there (TAP). timeout: 900
+verdicts when it is there (TAP). sanitizers: no; timeout: 900
 """
 import os
 import random

@@ -1,6 +1,6 @@
 #!/bin/bash
 # jats.t - JATS from the command line: DTDs from a directory or a catalog and from nowhere else, what other programs
-# write, the two forms of the grammar, silence on standard error (TAP). timeout: 300
+# write, the two forms of the grammar, silence on standard error (TAP). sanitizers: no; timeout: 300
 cd "$(dirname "$0")/../.." || exit 1
 # shellcheck source=../cli/lib.sh
 . tests/cli/lib.sh

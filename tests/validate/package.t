@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """package.t - archive packages tell one story: what was altered is refused, with the file named, although every sum was
-made right again; what `rsis pack` makes is accepted (TAP). timeout: 600
+made right again; what `rsis pack` makes is accepted (TAP). sanitizers: no; timeout: 600
 """
 import glob
 import os
