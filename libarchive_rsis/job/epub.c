@@ -107,12 +107,30 @@ static const char container[] =
 
 struct entries {
     struct rsis_arena *a;
+    struct rsis_arena *texts; /* given back after each: of a large book they are large */
     struct rsis_zip_entry *v;
     size_t n;
 };
 
+static void free_texts(void *p) {
+    rsis_arena_free(p);
+}
+
+static struct rsis_zip_entry deflated(struct entries *e, const char *name, struct rsis_str bytes) {
+    struct rsis_zip_entry entry = rsis_zip_deflate(e->texts, name, bytes);
+    entry.bytes = rsis_str(rsis_str_dup(e->a, entry.bytes), entry.bytes.len);
+    rsis_arena_free(e->texts);
+    return entry;
+}
+
 static void add(struct entries *e, const char *name, struct rsis_str bytes) {
-    e->v[e->n++] = rsis_zip_deflate(e->a, name, bytes);
+    e->v[e->n++] = deflated(e, name, bytes);
+}
+
+static void add_text(struct entries *e, const char *name,
+                     struct rsis_str (*write)(struct rsis_arena *a, const struct rsis_book *book),
+                     const struct rsis_book *book) {
+    add(e, name, write(e->texts, book));
 }
 
 static void add_all(struct entries *e, const struct rsis_zip_entry *v, size_t n) {
@@ -123,21 +141,22 @@ static void add_all(struct entries *e, const struct rsis_zip_entry *v, size_t n)
 /* Images are compressed already; SVG is text. */
 static void add_cover(struct entries *e, const struct rsis_epub *epub) {
     const struct rsis_book *b = &epub->book;
-    add(e, HERE RSIS_BOOK_COVER, rsis_write_cover_page(e->a, b));
+    add_text(e, HERE RSIS_BOOK_COVER, rsis_write_cover_page, b);
     const char *name = rsis_format(e->a, HERE "%s", b->cover);
-    struct rsis_str image = epub->cover.len ? epub->cover : rsis_write_cover_svg(e->a, b);
-    if (strcmp(b->cover_type, "image/svg+xml") == 0)
-        add(e, name, image);
+    if (!epub->cover.len)
+        add_text(e, name, rsis_write_cover_svg, b);
+    else if (strcmp(b->cover_type, "image/svg+xml") == 0)
+        add(e, name, epub->cover);
     else
-        e->v[e->n++] = rsis_zip_store(name, image);
+        e->v[e->n++] = rsis_zip_store(name, epub->cover);
 }
 
 /* What only a collection has. */
 static void add_indexes(struct entries *e, const struct rsis_book *b) {
     if (b->single) return;
-    add(e, HERE RSIS_BOOK_AUTHORS, rsis_write_authors(e->a, b));
-    if (rsis_book_has_topics(b)) add(e, HERE RSIS_BOOK_TOPICS, rsis_write_topics(e->a, b));
-    add(e, HERE RSIS_BOOK_ABOUT, rsis_write_about(e->a, b));
+    add_text(e, HERE RSIS_BOOK_AUTHORS, rsis_write_authors, b);
+    if (rsis_book_has_topics(b)) add_text(e, HERE RSIS_BOOK_TOPICS, rsis_write_topics, b);
+    add_text(e, HERE RSIS_BOOK_ABOUT, rsis_write_about, b);
 }
 
 /* The package document is written twice: the day alone is known before the content is. */
@@ -145,21 +164,25 @@ static struct rsis_zip_entry package_document(struct rsis_epub *epub, struct ent
     struct rsis_book *b = &epub->book;
     struct rsis_str day = version_day(epub);
     b->modified = moment(e->a, day, 0);
-    unsigned second = content_second(e->a, e->v, e->n, rsis_write_opf(e->a, b));
+    unsigned second = content_second(e->texts, e->v, e->n, rsis_write_opf(e->texts, b));
+    rsis_arena_free(e->texts);
     b->modified = moment(e->a, day, second);
-    return rsis_zip_deflate(e->a, HERE RSIS_BOOK_PACKAGE, rsis_write_opf(e->a, b));
+    return deflated(e, HERE RSIS_BOOK_PACKAGE, rsis_write_opf(e->texts, b));
 }
 
 struct rsis_zip_entry *rsis_epub_entries(struct rsis_epub *epub, struct rsis_arena *a, size_t *n) {
     enum { OTHERS = 16, PACKAGE = 2 };
     struct rsis_book *b = &epub->book;
-    struct entries e = {a, RSIS_NEW_ARRAY(a, struct rsis_zip_entry, b->n * 2 + OTHERS), 0};
+    struct entries e = {.a = a, .texts = RSIS_NEW(a, struct rsis_arena)};
+    rsis_arena_init(e.texts, a->guard);
+    rsis_arena_defer(a, free_texts, e.texts);
+    e.v = RSIS_NEW_ARRAY(a, struct rsis_zip_entry, b->n * 2 + OTHERS);
     identify(a, b);
     e.v[e.n++] = rsis_zip_store("mimetype", RSIS_LIT("application/epub+zip"));
     add(&e, "META-INF/container.xml", rsis_str(container, sizeof container - 1));
     e.v[e.n++] = rsis_zip_store(HERE RSIS_BOOK_PACKAGE, rsis_str("", 0)); /* its place */
-    add(&e, HERE RSIS_BOOK_NAV, rsis_write_nav(a, b));
-    add(&e, HERE RSIS_BOOK_NCX, rsis_write_ncx(a, b));
+    add_text(&e, HERE RSIS_BOOK_NAV, rsis_write_nav, b);
+    add_text(&e, HERE RSIS_BOOK_NCX, rsis_write_ncx, b);
     add(&e, HERE RSIS_BOOK_STYLE, rsis_style(false));
     add_cover(&e, epub);
     add_all(&e, epub->pages, b->n);
