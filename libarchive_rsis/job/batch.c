@@ -72,14 +72,7 @@ enum rsis_status rsis_batch_run(struct rsis_summary *summary, const struct rsis_
     memset(summary, 0, sizeof *summary);
     if (!makes_sense(batch)) return RSIS_ERR_USAGE;
     struct run r = {.batch = batch};
-    r.crew = (struct rsis_crew){.inputs = &r.inputs,
-                                .jobs = batch->jobs,
-                                .make = convert,
-                                .ctx = &r,
-                                .diag = batch->diag,
-                                .progress = batch->progress,
-                                .told = batch->ctx,
-                                .summary = summary};
+    r.crew = rsis_crew_of(batch, &r.inputs, summary, convert, &r);
     r.notices = (struct rsis_notices){.arena = &r.scratch, .fn = rsis_crew_tell, .ctx = &r.crew};
     r.outputs.force = batch->force != 0;
     enum rsis_status st = run_guarded(&r);

@@ -42,14 +42,6 @@ struct run {
 
 /* ---------------------------------------------------------------- taking inputs in */
 
-static enum rsis_outcome cannot_spool(struct run *r, struct rsis_desk *desk) {
-    int error = errno;
-    atomic_store(&r->outputs.failed, true);
-    rsis_report_file(&desk->diags, RSIS_DIAG_OUT_WRITE, "%s cannot be written: %s; nothing was written",
-                     r->what->batch.output, strerror(error));
-    return RSIS_FAILED;
-}
-
 /* What outlives the desk. The arena belongs to one thread at a time. */
 static bool keep_bound(struct run *r, struct rsis_bound *to, const struct rsis_bound *from) {
     jmp_buf guard;
@@ -73,7 +65,10 @@ static enum rsis_outcome take_in(struct run *r, struct rsis_desk *desk, size_t i
         return RSIS_FAILED;
     if (!rsis_leaf_make(&leaf, doc)) return RSIS_FAILED;
     struct rsis_bound bound;
-    if (!rsis_bind(&bound, &desk->arena, &r->spool, &leaf)) return cannot_spool(r, desk);
+    if (!rsis_bind(&bound, &desk->arena, &r->spool, &leaf)) {
+        rsis_spool_report(&r->outputs, r->what->batch.output, &desk->diags);
+        return RSIS_FAILED;
+    }
     if (!keep_bound(r, &r->slots[item].bound, &bound)) rsis_arena_give_up(&desk->arena);
     return RSIS_CONVERTED;
 }
@@ -397,14 +392,7 @@ enum rsis_status rsis_collect_run(struct rsis_summary *summary, const struct rsi
     if (!makes_sense(collection)) return RSIS_ERR_USAGE;
     const struct rsis_batch *b = &collection->batch;
     struct run r = {.what = collection, .spool = {.fd = -1}, .lock = PTHREAD_MUTEX_INITIALIZER};
-    r.crew = (struct rsis_crew){.inputs = &r.inputs,
-                                .jobs = b->jobs,
-                                .make = make,
-                                .ctx = &r,
-                                .diag = b->diag,
-                                .progress = b->progress,
-                                .told = b->ctx,
-                                .summary = summary};
+    r.crew = rsis_crew_of(b, &r.inputs, summary, make, &r);
     r.notices = (struct rsis_notices){.arena = &r.scratch, .fn = rsis_crew_tell, .ctx = &r.crew};
     r.outputs.force = b->force != 0;
     r.outputs.plan = (struct rsis_plan){.kind = RSIS_PLAN_FILE, .output = b->output, .one = true};

@@ -146,6 +146,19 @@ static void deliver(void *ctx, unsigned worker, size_t item, void *packed) {
 
 /* ---- all of them */
 
+struct rsis_crew rsis_crew_of(const struct rsis_batch *batch, const struct rsis_inputs *inputs,
+                              struct rsis_summary *summary,
+                              enum rsis_outcome (*fn)(void *ctx, struct rsis_desk *desk, size_t item), void *ctx) {
+    return (struct rsis_crew){.inputs = inputs,
+                              .jobs = batch->jobs,
+                              .make = fn,
+                              .ctx = ctx,
+                              .diag = batch->diag,
+                              .progress = batch->progress,
+                              .told = batch->ctx,
+                              .summary = summary};
+}
+
 static unsigned threads(const struct rsis_crew *crew) {
     unsigned jobs = crew->jobs ? crew->jobs : rsis_pool_cores();
     if (jobs > rsis_limit_JOBS) jobs = rsis_limit_JOBS;

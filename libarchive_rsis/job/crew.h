@@ -38,6 +38,11 @@ struct rsis_crew {
     struct rsis_summary *summary; /* inputs and findings are counted here */
 };
 
+/* A crew for the inputs of a batch: whom it tells and how many threads it has follow from that; it makes by `fn`. */
+struct rsis_crew rsis_crew_of(const struct rsis_batch *batch, const struct rsis_inputs *inputs,
+                              struct rsis_summary *summary,
+                              enum rsis_outcome (*fn)(void *ctx, struct rsis_desk *desk, size_t item), void *ctx);
+
 /* Runs through all inputs. RSIS_ERR_MEMORY when not even the desks can be had. */
 enum rsis_status rsis_crew_run(const struct rsis_crew *crew);
 

@@ -133,9 +133,7 @@ static bool bind(struct run *r, struct rsis_desk *desk, struct rsis_str jats, st
         !rsis_leaf_make(&leaf, doc))
         return false;
     if (rsis_bind(&s->bound, &desk->arena, &r->spool, &leaf)) return true;
-    atomic_store(&r->outputs.failed, true);
-    rsis_report_file(&desk->diags, RSIS_DIAG_OUT_WRITE, "%s cannot be written: %s; nothing was written",
-                     r->what->batch.output, strerror(errno));
+    rsis_spool_report(&r->outputs, r->what->batch.output, &desk->diags);
     return false;
 }
 
@@ -144,9 +142,7 @@ static bool spool_package(struct run *r, struct rsis_desk *desk, struct rsis_str
     rsis_digester_feed(d, bytes.ptr, bytes.len);
     rsis_digester_finish(d, &s->fixity);
     if (rsis_spool_add(&r->spool, bytes, &s->at)) return true;
-    atomic_store(&r->outputs.failed, true);
-    rsis_report_file(&desk->diags, RSIS_DIAG_OUT_WRITE, "%s cannot be written: %s; nothing was written",
-                     r->what->batch.output, strerror(errno));
+    rsis_spool_report(&r->outputs, r->what->batch.output, &desk->diags);
     return false;
 }
 
@@ -472,14 +468,7 @@ enum rsis_status rsis_holdings_run(struct rsis_summary *summary, const struct rs
     struct run r = {.what = packing, .options = b->options, .spool = {.fd = -1}, .lock = PTHREAD_MUTEX_INITIALIZER};
     r.options.from = RSIS_FROM_JATS;
     r.options.overrides = NULL; /* a package is sealed */
-    r.crew = (struct rsis_crew){.inputs = &r.inputs,
-                                .jobs = b->jobs,
-                                .make = make,
-                                .ctx = &r,
-                                .diag = b->diag,
-                                .progress = b->progress,
-                                .told = b->ctx,
-                                .summary = summary};
+    r.crew = rsis_crew_of(b, &r.inputs, summary, make, &r);
     r.notices = (struct rsis_notices){.arena = &r.scratch, .fn = rsis_crew_tell, .ctx = &r.crew};
     r.outputs.force = b->force != 0;
     enum rsis_status st = run_guarded(&r);

@@ -306,15 +306,8 @@ enum rsis_status rsis_pack_run(struct rsis_summary *summary, const struct rsis_p
     const struct rsis_batch *b = &packing->batch;
     struct run r = {.what = packing, .options = b->options, .spool = {.fd = -1}};
     if (packing->edition.version > 1) r.options.edition = &packing->edition;
-    r.crew = (struct rsis_crew){.inputs = &r.inputs,
-                                .jobs = b->jobs,
-                                .make = make,
-                                .place = place,
-                                .ctx = &r,
-                                .diag = b->diag,
-                                .progress = b->progress,
-                                .told = b->ctx,
-                                .summary = summary};
+    r.crew = rsis_crew_of(b, &r.inputs, summary, make, &r);
+    r.crew.place = place;
     r.notices = (struct rsis_notices){.arena = &r.scratch, .fn = rsis_crew_tell, .ctx = &r.crew};
     r.outputs.force = b->force != 0;
     enum rsis_status st = run_guarded(&r);

@@ -15,6 +15,13 @@ bool rsis_spool_add(struct rsis_spool *s, struct rsis_str bytes, uint64_t *at) {
     return rsis_output_write(&file, *at, bytes.ptr, bytes.len);
 }
 
+void rsis_spool_report(struct rsis_outputs *o, const char *path, struct rsis_diags *diags) {
+    int error = errno;
+    atomic_store(&o->failed, true);
+    rsis_report_file(diags, RSIS_DIAG_OUT_WRITE, "%s cannot be written: %s; nothing was written", path,
+                     strerror(error));
+}
+
 size_t rsis_spool_read(const struct rsis_spool *s, uint64_t at, void *out, size_t len) {
     ssize_t n;
     do n = pread(s->fd, out, len, (off_t)at);

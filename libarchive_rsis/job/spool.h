@@ -17,6 +17,9 @@ bool rsis_spool_open(struct rsis_spool *s, struct rsis_outputs *o, const char *p
 /* Appends bytes; *at is where they stand. False with errno. Any number of threads may call it at once. */
 bool rsis_spool_add(struct rsis_spool *s, struct rsis_str bytes, uint64_t *at);
 
+/* A finding, with errno: the output at `path` cannot be written, because its spool cannot. */
+void rsis_spool_report(struct rsis_outputs *o, const char *path, struct rsis_diags *diags);
+
 /* Reads at most `len` bytes from `at` on; 0 with errno when there are none. */
 size_t rsis_spool_read(const struct rsis_spool *s, uint64_t at, void *out, size_t len);
 
