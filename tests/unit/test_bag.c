@@ -15,29 +15,15 @@
 
 #include "base/buf.h"
 #include "validate/bag.h"
+#include "with_arena.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 enum { FILES = 10 };
 
-static struct rsis_arena arena;
-static jmp_buf guard;
 static struct rsis_report report;
 static struct rsis_archive archive;
 static struct rsis_bag bag;
 static uint32_t seen[RSIS_CHECK_COUNT];
-
-static int begin(void **state) {
-    (void)state;
-    rsis_arena_init(&arena, &guard);
-    return 0;
-}
-
-static int finish(void **state) {
-    (void)state;
-    rsis_arena_fail_after(0);
-    rsis_arena_free(&arena);
-    return 0;
-}
 
 /* A file; {sha256 PATH} in its content is the digest of another. Content NULL: a folder. len 0: to the first NUL. */
 struct file {

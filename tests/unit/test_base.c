@@ -18,24 +18,9 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "diag/diag.h"
+#include "with_arena.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-
-static struct rsis_arena arena;
-static jmp_buf guard;
-
-static int begin(void **state) {
-    (void)state;
-    rsis_arena_init(&arena, &guard);
-    return 0;
-}
-
-static int finish(void **state) {
-    (void)state;
-    rsis_arena_fail_after(0);
-    rsis_arena_free(&arena);
-    return 0;
-}
 
 /* ---- arena */
 

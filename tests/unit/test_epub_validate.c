@@ -15,23 +15,9 @@
 #include "validate/css.h"
 #include "validate/epub_walk.h"
 #include "validate/xhtml_model.h"
+#include "with_arena.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
-
-static struct rsis_arena arena;
-static jmp_buf guard;
-
-static int begin(void **state) {
-    (void)state;
-    rsis_arena_init(&arena, &guard);
-    return 0;
-}
-
-static int finish(void **state) {
-    (void)state;
-    rsis_arena_free(&arena);
-    return 0;
-}
 
 /* ---- URLs */
 

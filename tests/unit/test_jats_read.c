@@ -16,6 +16,7 @@
 #include "base/buf.h"
 #include "job/doc.h"
 #include "proof/proof.h"
+#include "with_arena.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
@@ -24,9 +25,7 @@ static const char *const samples[] = {"samples/2013-markdown.jats.xml", "samples
                                       "samples/damaged.jats.xml"};
 
 static struct rsis_series *series;
-static struct rsis_arena arena;
 static struct rsis_diags diags;
-static jmp_buf guard;
 
 static int open_all(void **state) {
     (void)state;
@@ -36,18 +35,6 @@ static int open_all(void **state) {
 static int close_all(void **state) {
     (void)state;
     rsis_series_free(series);
-    return 0;
-}
-
-static int begin(void **state) {
-    (void)state;
-    rsis_arena_init(&arena, &guard);
-    return 0;
-}
-
-static int finish(void **state) {
-    (void)state;
-    rsis_arena_free(&arena);
     return 0;
 }
 

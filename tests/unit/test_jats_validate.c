@@ -16,12 +16,11 @@
 
 #include "base/file.h"
 #include "validate/jats.h"
+#include "with_arena.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 
 static struct rsis_jats_schema *schema;
-static struct rsis_arena arena;
-static jmp_buf guard;
 static struct rsis_report report;
 
 static int open_all(void **state) {
@@ -33,18 +32,6 @@ static int open_all(void **state) {
 static int close_all(void **state) {
     (void)state;
     rsis_jats_schema_free(schema);
-    return 0;
-}
-
-static int begin(void **state) {
-    (void)state;
-    rsis_arena_init(&arena, &guard);
-    return 0;
-}
-
-static int finish(void **state) {
-    (void)state;
-    rsis_arena_free(&arena);
     return 0;
 }
 

@@ -16,25 +16,10 @@
 
 #include "base/buf.h"
 #include "package/tar.h"
+#include "with_arena.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 enum { MOMENT = 1795428900 }; /* 2026-11-23T10:15:00Z */
-
-static struct rsis_arena arena;
-static jmp_buf guard;
-
-static int begin(void **state) {
-    (void)state;
-    rsis_arena_init(&arena, &guard);
-    return 0;
-}
-
-static int finish(void **state) {
-    (void)state;
-    rsis_arena_fail_after(0);
-    rsis_arena_free(&arena);
-    return 0;
-}
 
 /* ---- a sink in memory that fails at one of its calls */
 

@@ -20,25 +20,10 @@
 
 #include "base/buf.h"
 #include "package/zip.h"
+#include "with_arena.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 enum { BUFFER = 128 << 10 };
-
-static struct rsis_arena arena;
-static jmp_buf guard;
-
-static int begin(void **state) {
-    (void)state;
-    rsis_arena_init(&arena, &guard);
-    return 0;
-}
-
-static int finish(void **state) {
-    (void)state;
-    rsis_arena_fail_after(0);
-    rsis_arena_free(&arena);
-    return 0;
-}
 
 /* `len` bytes that deflate to about a half; the same for the same seed. */
 static struct rsis_str some_text(size_t len, unsigned seed) {
