@@ -59,12 +59,14 @@ static int by_bytes(const void *a, const void *b) {
 static path_list list(struct run *r, const char *path) {
     path_list found = {0};
     jmp_buf *outer = r->arena.guard, guard;
+    const char *slash = rsis_str_ends(rsis_str_c(path), RSIS_LIT("/")) ? "" : "/";
     DIR *d = opendir(path);
     r->arena.guard = &guard;
     int failed = setjmp(guard);
     if (!failed)
         for (const struct dirent *e; d && (e = readdir(d));)
-            if (e->d_name[0] != '.') *RSIS_PUSH(&r->arena, &found) = rsis_format(&r->arena, "%s/%s", path, e->d_name);
+            if (e->d_name[0] != '.')
+                *RSIS_PUSH(&r->arena, &found) = rsis_format(&r->arena, "%s%s%s", path, slash, e->d_name);
     if (d) closedir(d);
     r->arena.guard = outer;
     if (failed) rsis_arena_give_up(&r->arena);
