@@ -59,14 +59,12 @@ static int by_bytes(const void *a, const void *b) {
 static path_list list(struct run *r, const char *path) {
     path_list found = {0};
     jmp_buf *outer = r->arena.guard, guard;
-    const char *slash = rsis_str_ends(rsis_str_c(path), RSIS_LIT("/")) ? "" : "/";
     DIR *d = opendir(path);
     r->arena.guard = &guard;
     int failed = setjmp(guard);
     if (!failed)
         for (const struct dirent *e; d && (e = readdir(d));)
-            if (e->d_name[0] != '.')
-                *RSIS_PUSH(&r->arena, &found) = rsis_format(&r->arena, "%s%s%s", path, slash, e->d_name);
+            if (e->d_name[0] != '.') *RSIS_PUSH(&r->arena, &found) = rsis_format(&r->arena, "%s/%s", path, e->d_name);
     if (d) closedir(d);
     r->arena.guard = outer;
     if (failed) rsis_arena_give_up(&r->arena);
@@ -86,6 +84,12 @@ static void expand(struct run *r, const char *path, unsigned depth) {
     path_list inside = list(r, path);
     if (!inside.n) *RSIS_PUSH(&r->arena, &r->paths) = path;
     for (uint32_t i = 0; i < inside.n; i++) expand(r, inside.v[i], depth + 1);
+}
+
+static const char *without_slashes(struct run *r, const char *path) {
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/') len--;
+    return rsis_str_dup(&r->arena, rsis_str(path, len));
 }
 
 /* ---------------------------------------------------------------- one path */
@@ -346,7 +350,7 @@ static void deliver(void *ctx, unsigned worker, size_t item, void *packed) {
 
 static enum rsis_status run_steps(struct run *r) {
     rsis_libxml_init();
-    for (size_t i = 0; i < r->what->n_paths; i++) expand(r, r->what->paths[i], 0);
+    for (size_t i = 0; i < r->what->n_paths; i++) expand(r, without_slashes(r, r->what->paths[i]), 0);
     unsigned jobs = r->what->jobs ? r->what->jobs : rsis_pool_cores();
     if (jobs > rsis_limit_JOBS) jobs = rsis_limit_JOBS;
     if (jobs > r->paths.n) jobs = r->paths.n;
