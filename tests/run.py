@@ -111,7 +111,7 @@ def environment(scratch):
     env = dict(os.environ, RSIS=BUILD + "/rsis", BUILD=BUILD, SANITIZE=SANITIZE, TMPDIR=scratch + "/tmp",
                CMOCKA_MESSAGE_OUTPUT="TAP", PYTHONDONTWRITEBYTECODE="1",
                ASAN_OPTIONS=log + ":allocator_may_return_null=1:detect_stack_use_after_return=1",
-               UBSAN_OPTIONS=log + ":print_stacktrace=1", TSAN_OPTIONS=log)
+               UBSAN_OPTIONS=log + ":print_stacktrace=1", TSAN_OPTIONS=f"{log}:suppressions={TOP}/tests/tsan.supp")
     env.setdefault("RSIS_SHARED", os.path.join(TOP, "..", "shared"))
     return env
 
