@@ -30,6 +30,7 @@ struct run {
     struct rsis_crew crew;
     struct rsis_arena arena;   /* records and paths */
     struct rsis_arena scratch; /* findings about the collection, and the making of the book */
+    struct rsis_str rights;    /* the notice that was copied last */
     pthread_mutex_t lock;      /* of the arena while the crew is at work */
     struct rsis_notices notices;
     struct rsis_inputs inputs;
@@ -48,7 +49,7 @@ static bool keep_bound(struct run *r, struct rsis_bound *to, const struct rsis_b
     pthread_mutex_lock(&r->lock);
     r->arena.guard = &guard;
     bool ok = setjmp(guard) == 0;
-    if (ok) *to = rsis_bound_keep(&r->arena, from);
+    if (ok) *to = rsis_bound_keep(&r->arena, from, &r->rights);
     pthread_mutex_unlock(&r->lock);
     return ok;
 }

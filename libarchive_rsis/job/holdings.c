@@ -37,6 +37,7 @@ struct run {
     struct rsis_options options;
     struct rsis_crew crew;
     struct rsis_arena arena, scratch; /* arena: what was taken in; scratch: findings and the making of the package */
+    struct rsis_str rights;           /* the notice that was copied last */
     pthread_mutex_t lock;             /* of the arena while the crew is at work */
     struct rsis_notices notices;
     struct rsis_inputs inputs;
@@ -125,13 +126,15 @@ static bool check_package(struct rsis_desk *desk, const char *path, struct rsis_
     return true;
 }
 
+/* The record of the book is the JATS in the package, byte for byte; its page is written and proved anew. */
 static bool bind(struct run *r, struct rsis_desk *desk, struct rsis_str jats, struct slot *s) {
     struct rsis_doc *doc;
-    struct rsis_leaf leaf;
+    struct rsis_leaf leaf = {.jats = jats};
     const char *name = rsis_format(&desk->arena, "%s/data/article.xml", s->id);
-    if (rsis_doc_read_in(&doc, &desk->arena, &desk->diags, rsis_str_c(name), jats, &r->options) != RSIS_OK ||
-        !rsis_leaf_make(&leaf, doc))
+    if (rsis_doc_read_in(&doc, &desk->arena, &desk->diags, rsis_str_c(name), jats, &r->options) != RSIS_OK)
         return false;
+    leaf.part = rsis_part_of(doc);
+    if (!rsis_doc_write_page(&leaf.page, doc, leaf.part, RSIS_PAGE_EPUB)) return false;
     if (rsis_bind(&s->bound, &desk->arena, &r->spool, &leaf)) return true;
     rsis_spool_report(&r->outputs, r->what->batch.output, &desk->diags);
     return false;
@@ -155,7 +158,7 @@ static bool keep(struct run *r, struct slot *to, const struct slot *from) {
     if (ok) {
         struct slot kept = *from;
         kept.id = rsis_str_dup(&r->arena, rsis_str_c(from->id));
-        kept.bound = rsis_bound_keep(&r->arena, &from->bound);
+        kept.bound = rsis_bound_keep(&r->arena, &from->bound, &r->rights);
         *to = kept;
     }
     pthread_mutex_unlock(&r->lock);

@@ -12,11 +12,15 @@ bool rsis_bind(struct rsis_bound *out, struct rsis_arena *a, struct rsis_spool *
     return true;
 }
 
-struct rsis_bound rsis_bound_keep(struct rsis_arena *a, const struct rsis_bound *from) {
+struct rsis_bound rsis_bound_keep(struct rsis_arena *a, const struct rsis_bound *from, struct rsis_str *rights) {
     struct rsis_bound kept = *from;
-    struct rsis_part thin = *from->part;
+    struct rsis_part thin = *from->part, *part;
+    if (!rsis_str_eq(*rights, thin.rights)) *rights = rsis_str(rsis_str_dup(a, thin.rights), thin.rights.len);
+    thin.rights = rsis_str("", 0);
     thin.synopsis = rsis_str("", 0); /* only a book of one part shows it, and there may be 10,000 */
-    kept.part = rsis_part_copy(a, &thin);
+    part = rsis_part_copy(a, &thin);
+    part->rights = *rights;
+    kept.part = part;
     kept.page.name = rsis_epub_page_name(a, kept.part);
     kept.record.name = rsis_epub_record_name(a, kept.part);
     return kept;

@@ -14,8 +14,11 @@ struct rsis_bound {
 /* Deflates page and JATS of the leaf, in `a`, and puts them into the spool. False with errno. */
 bool rsis_bind(struct rsis_bound *out, struct rsis_arena *a, struct rsis_spool *spool, const struct rsis_leaf *leaf);
 
-/* The same with everything that `out` points to copied into another arena. */
-struct rsis_bound rsis_bound_keep(struct rsis_arena *a, const struct rsis_bound *from);
+/*
+ * The same with everything that it points to copied into another arena. *rights is the notice that was copied last, at
+ * first empty: thousands of parts carry the same one, and share it.
+ */
+struct rsis_bound rsis_bound_keep(struct rsis_arena *a, const struct rsis_bound *from, struct rsis_str *rights);
 
 /* "RSIS Commentaries 2013", "RSIS Commentaries 2013-2014" with a dash; every series once. */
 struct rsis_str rsis_volume_title(struct rsis_arena *a, const struct rsis_part *const *parts, size_t n);
