@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ZLIB_CONST
+#include <zlib.h>
+
 #include "../base/file.h"
 #include "../base/libxml.h"
 #include "../base/limits.h"
@@ -106,7 +109,7 @@ static bool read_package(struct rsis_desk *desk, const char *path, struct rsis_s
 
 /* The package as a bag, and its JATS. */
 static bool check_package(struct rsis_desk *desk, const char *path, struct rsis_str bytes, struct slot *s,
-                          struct rsis_str *jats) {
+                          struct rsis_str *jats, struct rsis_str *epub) {
     struct rsis_report report;
     struct rsis_archive archive;
     struct rsis_bag bag = {0};
@@ -117,27 +120,58 @@ static bool check_package(struct rsis_desk *desk, const char *path, struct rsis_
     if (!is_valid(desk, &report)) return false;
     struct rsis_str id = info(&bag, "External-Identifier"), root = bag.root;
     const struct rsis_bag_file *article = rsis_bag_find(&bag, RSIS_LIT("data/article.xml"));
-    if (!rsis_is_our_package(&bag) || !is_plain(id) || !article) return refuse(desk, "this is no commentary package");
+    const struct rsis_bag_file *book = rsis_bag_find(&bag, RSIS_LIT("data/article.epub"));
+    if (!rsis_is_our_package(&bag) || !is_plain(id) || !article || !book)
+        return refuse(desk, "this is no commentary package");
     if (root.len != id.len + 1 || !rsis_str_starts(root, id))
         return refuse(desk, "its folder has another name than its External-Identifier");
-    if (!rsis_member_read(jats, &archive, article->member, rsis_limit_SOURCE_BYTES)) return is_valid(desk, &report);
+    if (!rsis_member_read(jats, &archive, article->member, rsis_limit_SOURCE_BYTES) ||
+        !rsis_member_read(epub, &archive, book->member, rsis_limit_SOURCE_BYTES))
+        return refuse(desk, "its JATS or its EPUB cannot be read");
     s->id = rsis_str_dup(&desk->arena, id);
     s->version = version_of(s->id);
     return true;
 }
 
+/* The bytes as an entry: as the package's own EPUB has them, when it has the same, else deflated anew. */
+static struct rsis_zip_entry entry_of(struct rsis_desk *desk, const struct rsis_archive *book, struct rsis_str whole,
+                                      const char *name, struct rsis_str bytes) {
+    const struct rsis_member *m = rsis_archive_find(book, rsis_str_c(name));
+    uint32_t crc = (uint32_t)crc32_z(0, (const Bytef *)bytes.ptr, bytes.len);
+    if (!m || m->method != 8 || m->size != bytes.len || m->crc != crc || m->packed > whole.len ||
+        m->data_at > whole.len - m->packed)
+        return rsis_zip_deflate(&desk->arena, "", bytes);
+    return (struct rsis_zip_entry){.bytes = rsis_str(whole.ptr + m->data_at, (size_t)m->packed),
+                                   .stored_size = m->packed,
+                                   .size = bytes.len,
+                                   .crc = crc,
+                                   .deflated = true};
+}
+
+static bool bind_leaf(struct run *r, struct rsis_desk *desk, const struct rsis_leaf *leaf, struct rsis_str epub,
+                      struct slot *s) {
+    struct rsis_archive book = {0};
+    struct rsis_report report; /* it was validated: nothing will be found */
+    struct rsis_arena *a = &desk->arena;
+    rsis_report_init(&report, a, "");
+    if (!rsis_archive_open_bytes(&book, a, &report, "", epub)) return refuse(desk, "its EPUB cannot be read");
+    s->bound.part = leaf->part;
+    s->bound.page = entry_of(desk, &book, epub, rsis_epub_page_name(a, leaf->part), leaf->page);
+    s->bound.record = entry_of(desk, &book, epub, rsis_epub_record_name(a, leaf->part), leaf->jats);
+    if (rsis_bind_entries(&s->bound, &r->spool)) return true;
+    rsis_spool_report(&r->outputs, r->what->batch.output, &desk->diags);
+    return false;
+}
+
 /* The record of the book is the JATS in the package, byte for byte; its page is written and proved anew. */
-static bool bind(struct run *r, struct rsis_desk *desk, struct rsis_str jats, struct slot *s) {
+static bool bind(struct run *r, struct rsis_desk *desk, struct rsis_str jats, struct rsis_str epub, struct slot *s) {
     struct rsis_doc *doc;
     struct rsis_leaf leaf = {.jats = jats};
     const char *name = rsis_format(&desk->arena, "%s/data/article.xml", s->id);
     if (rsis_doc_read_in(&doc, &desk->arena, &desk->diags, rsis_str_c(name), jats, &r->options) != RSIS_OK)
         return false;
     leaf.part = rsis_part_of(doc);
-    if (!rsis_doc_write_page(&leaf.page, doc, leaf.part, RSIS_PAGE_EPUB)) return false;
-    if (rsis_bind(&s->bound, &desk->arena, &r->spool, &leaf)) return true;
-    rsis_spool_report(&r->outputs, r->what->batch.output, &desk->diags);
-    return false;
+    return rsis_doc_write_page(&leaf.page, doc, leaf.part, RSIS_PAGE_EPUB) && bind_leaf(r, desk, &leaf, epub, s);
 }
 
 static bool spool_package(struct run *r, struct rsis_desk *desk, struct rsis_str bytes, struct slot *s) {
@@ -168,10 +202,10 @@ static bool keep(struct run *r, struct slot *to, const struct slot *from) {
 static enum rsis_outcome make(void *ctx, struct rsis_desk *desk, size_t item) {
     struct run *r = ctx;
     const char *path = r->inputs.v[item].path;
-    struct rsis_str bytes, jats;
+    struct rsis_str bytes, jats, epub;
     struct slot s = {.path = path};
-    if (!read_package(desk, path, &bytes) || !check_package(desk, path, bytes, &s, &jats)) return RSIS_FAILED;
-    if (!bind(r, desk, jats, &s) || !spool_package(r, desk, bytes, &s)) return RSIS_FAILED;
+    if (!read_package(desk, path, &bytes) || !check_package(desk, path, bytes, &s, &jats, &epub)) return RSIS_FAILED;
+    if (!bind(r, desk, jats, epub, &s) || !spool_package(r, desk, bytes, &s)) return RSIS_FAILED;
     if (!keep(r, &r->slots[item], &s)) rsis_arena_give_up(&desk->arena);
     return RSIS_CONVERTED;
 }

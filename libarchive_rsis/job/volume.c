@@ -4,7 +4,11 @@
 bool rsis_bind(struct rsis_bound *out, struct rsis_arena *a, struct rsis_spool *spool, const struct rsis_leaf *leaf) {
     *out = (struct rsis_bound){
         .part = leaf->part, .page = rsis_zip_deflate(a, "", leaf->page), .record = rsis_zip_deflate(a, "", leaf->jats)};
-    struct rsis_zip_entry *const both[] = {&out->page, &out->record};
+    return rsis_bind_entries(out, spool);
+}
+
+bool rsis_bind_entries(struct rsis_bound *bound, struct rsis_spool *spool) {
+    struct rsis_zip_entry *const both[] = {&bound->page, &bound->record};
     for (size_t i = 0; i < 2; i++) {
         if (!rsis_spool_add(spool, both[i]->bytes, &both[i]->at)) return false;
         both[i]->bytes = rsis_str(NULL, 0);

@@ -14,6 +14,9 @@ struct rsis_bound {
 /* Deflates page and JATS of the leaf, in `a`, and puts them into the spool. False with errno. */
 bool rsis_bind(struct rsis_bound *out, struct rsis_arena *a, struct rsis_spool *spool, const struct rsis_leaf *leaf);
 
+/* The same with page and JATS deflated already; both are moved into the spool. */
+bool rsis_bind_entries(struct rsis_bound *bound, struct rsis_spool *spool);
+
 /*
  * The same with everything that it points to copied into another arena. *rights is the notice that was copied last, at
  * first empty: thousands of parts carry the same one, and share it.
