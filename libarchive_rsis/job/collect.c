@@ -16,6 +16,7 @@
 #include "doc.h"
 #include "contain.h"
 #include "overrides.h"
+#include "sources.h"
 #include "volume.h"
 
 /* What became of one input. */
@@ -321,11 +322,6 @@ static bool check_title(struct run *r) {
     return false;
 }
 
-static bool same_file(const struct stat *out, const char *path) {
-    struct stat in;
-    return path && stat(path, &in) == 0 && in.st_dev == out->st_dev && in.st_ino == out->st_ino;
-}
-
 /* The book must not take the place of what it is made of. */
 static bool check_output(struct run *r) {
     struct stat out;
@@ -335,14 +331,12 @@ static bool check_output(struct run *r) {
         rsis_notice(&r->notices, path, RSIS_DIAG_OUT_EXISTS, 0, "is a directory; name a file: no book was made");
         return false;
     }
-    for (size_t i = 0; i <= r->inputs.n; i++) {
-        const char *input = i < r->inputs.n ? r->inputs.v[i].path : r->what->cover;
-        if (!same_file(&out, input)) continue;
-        rsis_notice(&r->notices, input, RSIS_DIAG_OUT_IS_INPUT, 0,
-                    "the book would replace this input; no book was made");
-        return false;
-    }
-    return true;
+    struct rsis_sources sources;
+    rsis_sources_init(&sources, &r->scratch, &r->inputs, &r->what->cover, r->what->cover != NULL);
+    const char *hit = rsis_sources_find(&sources, path);
+    if (!hit) return true;
+    rsis_notice(&r->notices, hit, RSIS_DIAG_OUT_IS_INPUT, 0, "the book would replace this input; no book was made");
+    return false;
 }
 
 static enum rsis_status open_spool(struct run *r) {

@@ -23,6 +23,7 @@
 #include "contain.h"
 #include "crew.h"
 #include "doc.h"
+#include "sources.h"
 #include "story.h"
 #include "volume.h"
 
@@ -30,7 +31,8 @@ struct slot {
     struct rsis_bound bound; /* its part is NULL when the input failed */
     const char *id;
     unsigned version;
-    uint64_t at; /* the package in the spool */
+    bool outdated; /* a later version is among the inputs */
+    uint64_t at;   /* the package in the spool */
     struct rsis_fixity fixity;
     const char *path;
 };
@@ -233,14 +235,36 @@ static bool check_ids(struct run *r) {
     return r->notices.n == before;
 }
 
-/* Of several versions of one commentary the book holds the last. */
+static int by_key(const void *a, const void *b) {
+    const struct slot *x = *(const struct slot *const *)a, *y = *(const struct slot *const *)b;
+    int order = strcmp(x->bound.part->key, y->bound.part->key);
+    return order ? order : (x->version > y->version) - (x->version < y->version);
+}
+
+/*
+ * Of several versions of one commentary the book holds the last, whatever their dates. Two series whose files would
+ * have one name cannot stand in one book.
+ */
+static bool choose_versions(struct run *r) {
+    size_t before = r->notices.n;
+    qsort(r->sorted, r->inputs.n, sizeof *r->sorted, by_key);
+    for (size_t i = 1; i < r->inputs.n; i++) {
+        struct slot *x = r->sorted[i - 1], *y = r->sorted[i];
+        if (strcmp(x->bound.part->key, y->bound.part->key) != 0) continue;
+        x->outdated = true;
+        if (!rsis_str_eq(x->bound.part->series_id, y->bound.part->series_id))
+            rsis_notice(&r->notices, y->path, RSIS_DIAG_COLLECT_NAMES, 0,
+                        "its files in the book would be called %s, and so would those of %s, of another series; no "
+                        "collection was made",
+                        y->bound.part->key, x->path);
+    }
+    return r->notices.n == before;
+}
+
 static size_t latest(struct run *r, const struct rsis_bound **out) {
     size_t n = 0;
-    for (size_t i = 0; i < r->inputs.n; i++) {
-        const struct rsis_bound *b = &r->sorted[i]->bound;
-        if (n && strcmp(out[n - 1]->part->key, b->part->key) == 0) n--;
-        out[n++] = b;
-    }
+    for (size_t i = 0; i < r->inputs.n; i++)
+        if (!r->sorted[i]->outdated) out[n++] = &r->sorted[i]->bound;
     return n;
 }
 
@@ -276,7 +300,8 @@ static struct rsis_file *next_file(struct run *r, const char *path, enum rsis_ro
     return f;
 }
 
-static bool add_book(struct run *r, struct rsis_str *title) {
+/* NULL, or why the book cannot be made. */
+static const char *add_book(struct run *r, struct rsis_str *title) {
     const struct rsis_bound **bound = RSIS_NEW_ARRAY(&r->scratch, const struct rsis_bound *, r->inputs.n);
     struct rsis_epub epub = rsis_volume_of(&r->scratch, bound, latest(r, bound));
     struct tail t = {.file = {.fd = r->spool.fd}, .base = atomic_load(&r->spool.size)};
@@ -288,12 +313,13 @@ static bool add_book(struct run *r, struct rsis_str *title) {
     const struct rsis_zip_entry *entries = rsis_epub_entries(&epub, &r->scratch, &n);
     struct rsis_file *f = next_file(r, "data/collection.epub", RSIS_ROLE_COLLECTION, "application/epub+zip");
     f->at = t.base;
-    if (rsis_zip_write(&r->scratch, &sink, r->spool.fd, entries, n)) return false;
+    const char *why = rsis_zip_write(&r->scratch, &sink, r->spool.fd, entries, n);
+    if (why) return errno ? strerror(errno) : why;
     atomic_store(&r->spool.size, t.end);
-    if (!digest_spool(r, t.base, t.end, &f->fixity)) return false;
+    if (!digest_spool(r, t.base, t.end, &f->fixity)) return strerror(errno);
     f->puid = "fmt/483"; /* what this program wrote itself needs no signature */
     f->format = "ePub format";
-    return true;
+    return NULL;
 }
 
 /* ---------------------------------------------------------------- the package */
@@ -433,9 +459,9 @@ static enum rsis_status write_out(struct run *r) {
     return atomic_load(&r->outputs.failed) ? RSIS_ERR_OUTPUT : RSIS_OK;
 }
 
-static enum rsis_status no_spool(struct run *r) {
+static enum rsis_status cannot_write(struct run *r, const char *why) {
     rsis_notice(&r->notices, r->what->batch.output, RSIS_DIAG_OUT_WRITE, 0,
-                "cannot be written: %s; nothing was written", strerror(errno));
+                "cannot be written: %s; nothing was written", why);
     return RSIS_ERR_OUTPUT;
 }
 
@@ -444,12 +470,13 @@ static enum rsis_status make_package(struct run *r) {
     struct rsis_str title;
     r->sorted = RSIS_NEW_ARRAY(&r->arena, struct slot *, r->inputs.n);
     for (size_t i = 0; i < r->inputs.n; i++) r->sorted[i] = &r->slots[i];
-    if (!check_ids(r)) return RSIS_ERR_INPUT;
+    if (!check_ids(r) || !choose_versions(r)) return RSIS_ERR_INPUT;
     qsort(r->sorted, r->inputs.n, sizeof *r->sorted, by_date);
     r->files = RSIS_NEW_ARRAY(&r->arena, struct rsis_file, r->inputs.n + OTHERS);
     r->digester = rsis_digester_new(&r->arena, false);
     add_packages(r);
-    if (!add_book(r, &title)) return no_spool(r);
+    const char *why = add_book(r, &title);
+    if (why) return cannot_write(r, why);
     const struct rsis_part *first = r->sorted[0]->bound.part;
     struct rsis_package_collection c = {.id = r->what->collection,
                                         .group = rsis_str_dup(&r->arena, first->series_id),
@@ -464,10 +491,22 @@ static enum rsis_status make_package(struct run *r) {
                                         .n_holdings = r->inputs.n};
     c.events = list_events(r, &c.n_events);
     rsis_arena_free(&r->scratch);
-    return add_texts(r, &c) ? write_out(r) : no_spool(r);
+    return add_texts(r, &c) ? write_out(r) : cannot_write(r, strerror(errno));
 }
 
 /* ---------------------------------------------------------------- the run */
+
+/* Packages are only ever read, whatever --force says. */
+static bool replaces_input(struct run *r) {
+    struct rsis_sources sources;
+    const char *path = rsis_package_path(&r->outputs.plan, &r->scratch, r->what->collection, r->what->form);
+    rsis_sources_init(&sources, &r->scratch, &r->inputs, NULL, 0);
+    const char *hit = rsis_sources_find(&sources, path);
+    if (hit)
+        rsis_notice(&r->notices, hit, RSIS_DIAG_OUT_IS_INPUT, 0,
+                    "the collection would replace this package; no collection was made");
+    return hit != NULL;
+}
 
 static enum rsis_status run_steps(struct run *r) {
     rsis_libxml_init();
@@ -481,9 +520,10 @@ static enum rsis_status run_steps(struct run *r) {
     }
     st = rsis_plan_collection(&r->outputs.plan, &r->arena, &r->scratch, &r->what->batch, &r->notices);
     if (st != RSIS_OK) return st;
+    if (replaces_input(r)) return RSIS_ERR_USAGE;
     rsis_outputs_report_leftovers(&r->outputs, &r->notices);
     const char *beside = rsis_package_path(&r->outputs.plan, &r->scratch, "spool", RSIS_PACKAGE_ZIP);
-    if (!rsis_spool_open(&r->spool, &r->outputs, beside, &r->scratch)) return no_spool(r);
+    if (!rsis_spool_open(&r->spool, &r->outputs, beside, &r->scratch)) return cannot_write(r, strerror(errno));
     r->slots = RSIS_NEW_ARRAY(&r->arena, struct slot, r->inputs.n);
     jmp_buf *guard = r->arena.guard;
     st = rsis_crew_run(&r->crew);

@@ -7,8 +7,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "../base/hash.h"
 #include "../base/libxml.h"
@@ -19,17 +17,12 @@
 #include "holdings.h"
 #include "overrides.h"
 #include "parcel.h"
+#include "sources.h"
 
 /* A package that waits for its turn. Its strings are malloc'ed. */
 struct slot {
     char *id, *path, *temporary;
     bool directory;
-};
-
-/* Which file it is, whatever its name. */
-struct ident {
-    dev_t dev;
-    ino_t ino;
 };
 
 struct run {
@@ -45,40 +38,8 @@ struct run {
     struct slot *slots;
     const char **ids; /* of what was installed: a hash table, at most half full */
     size_t mask;
-    struct ident *sources; /* inputs and originals, sorted; only where something may be replaced */
-    size_t n_sources;
+    struct rsis_sources sources; /* inputs and originals */
 };
-
-/* ---------------------------------------------------------------- what is read */
-
-static int by_ident(const void *a, const void *b) {
-    const struct ident *x = a, *y = b;
-    if (x->dev != y->dev) return x->dev < y->dev ? -1 : 1;
-    return x->ino < y->ino ? -1 : x->ino > y->ino;
-}
-
-static void note_source(struct run *r, const char *path, bool is_stdin) {
-    struct stat st;
-    if ((is_stdin ? fstat(STDIN_FILENO, &st) : stat(path, &st)) != 0 || !S_ISREG(st.st_mode)) return;
-    r->sources[r->n_sources++] = (struct ident){st.st_dev, st.st_ino};
-}
-
-static void note_sources(struct run *r) {
-    const struct rsis_packing *w = r->what;
-    if (!r->outputs.force) return;
-    r->sources = RSIS_NEW_ARRAY(&r->arena, struct ident, r->inputs.n + w->n_originals);
-    for (size_t i = 0; i < r->inputs.n; i++) note_source(r, r->inputs.v[i].path, rsis_input_is_stdin(&r->inputs.v[i]));
-    for (size_t i = 0; i < w->n_originals; i++) note_source(r, w->originals[i], false);
-    qsort(r->sources, r->n_sources, sizeof *r->sources, by_ident);
-}
-
-/* Sources are only ever read: what is one is not replaced, whatever --force says. */
-static bool is_read(const struct run *r, const char *path) {
-    struct stat st;
-    if (!r->n_sources || stat(path, &st) != 0) return false;
-    struct ident id = {st.st_dev, st.st_ino};
-    return bsearch(&id, r->sources, r->n_sources, sizeof id, by_ident) != NULL;
-}
 
 /* ---------------------------------------------------------------- one package */
 
@@ -151,7 +112,7 @@ static enum rsis_outcome install(struct run *r, size_t item) {
     struct rsis_diags d;
     enum rsis_outcome outcome = RSIS_FAILED;
     rsis_diags_init(&d, &r->scratch, r->inputs.v[item].path);
-    if (is_read(r, s->path)) {
+    if (rsis_sources_find(&r->sources, s->path)) { /* whatever --force says */
         rsis_output_abandon(&out, &r->outputs, &d, NULL);
         atomic_store(&r->outputs.failed, true);
         rsis_report_file(&d, RSIS_DIAG_OUT_IS_INPUT,
@@ -172,7 +133,7 @@ static enum rsis_outcome place(void *ctx, size_t item, enum rsis_outcome outcome
     struct slot *s = &r->slots[item];
     jmp_buf guard;
     if (outcome == RSIS_CONVERTED) {
-        r->scratch.guard = &guard;
+        r->scratch.guard = r->arena.guard = &guard; /* nobody else has them while the crew is at work */
         outcome = setjmp(guard) == 0 ? install(r, item) : RSIS_FAILED;
         rsis_arena_reset(&r->scratch);
     } else if (s->temporary) { /* it was built, and then there was no memory to say so */
@@ -243,7 +204,7 @@ static enum rsis_status open_spool(struct run *r) {
 }
 
 static enum rsis_status pack_all(struct run *r) {
-    note_sources(r);
+    rsis_sources_init(&r->sources, &r->arena, &r->inputs, r->what->originals, r->what->n_originals);
     size_t size = 16;
     while (size < r->inputs.n * 2) size *= 2;
     r->ids = RSIS_NEW_ARRAY(&r->arena, const char *, size);
@@ -251,7 +212,7 @@ static enum rsis_status pack_all(struct run *r) {
     r->slots = RSIS_NEW_ARRAY(&r->arena, struct slot, r->inputs.n);
     jmp_buf *guard = r->scratch.guard;
     enum rsis_status st = rsis_crew_run(&r->crew);
-    r->scratch.guard = guard;
+    r->scratch.guard = r->arena.guard = guard;
     for (size_t i = 0; i < r->inputs.n; i++) free(r->slots[i].id);
     if (st != RSIS_OK) return st;
     const struct rsis_overrides *o = r->what->batch.options.overrides;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "../base/hash.h"
+#include "sources.h"
 
 /* ---- names */
 
@@ -74,12 +75,6 @@ bool rsis_plan_make_parents(struct rsis_arena *arena, const char *path) {
 
 /* ---- what would go wrong */
 
-/* Which file an input is; zeroed when that is not known. */
-struct ident {
-    dev_t dev;
-    ino_t ino;
-};
-
 /* A set of inputs: open addressing, at most half full. Entries are the input's index + 1. */
 struct table {
     uint32_t *v;
@@ -92,8 +87,6 @@ struct check {
     struct rsis_arena *scratch;
     struct rsis_notices *notices;
     struct rsis_buf path;
-    struct ident *idents; /* of the inputs; NULL until an output was there already */
-    struct table by_ident;
 };
 
 static struct table table_new(struct rsis_arena *scratch, size_t n) {
@@ -133,58 +126,20 @@ static void check_collisions(struct check *c) {
     }
 }
 
-/* A plain file that is there. Devices and pipes can be read and written at once. */
-static bool identify(struct ident *out, const char *path, int standard) {
-    struct stat st;
-    if ((path ? stat(path, &st) : fstat(standard, &st)) != 0 || !S_ISREG(st.st_mode)) return false;
-    *out = (struct ident){.dev = st.st_dev, .ino = st.st_ino};
-    return true;
-}
-
-static bool same_ident(struct ident a, struct ident b) {
-    return a.dev == b.dev && a.ino == b.ino;
-}
-
-static size_t hash_ident(struct ident id) {
-    uint64_t h = ((uint64_t)id.dev * 31 + (uint64_t)id.ino) * 0x9E3779B97F4A7C15u;
-    return (size_t)(h ^ h >> 32);
-}
-
-static void identify_inputs(struct check *c) {
-    c->idents = RSIS_NEW_ARRAY(c->scratch, struct ident, c->inputs->n);
-    c->by_ident = table_new(c->scratch, c->inputs->n);
-    for (size_t i = 0; i < c->inputs->n; i++) {
-        const struct rsis_input *in = &c->inputs->v[i];
-        if (!identify(&c->idents[i], rsis_input_is_stdin(in) ? NULL : in->path, STDIN_FILENO)) continue;
-        size_t at = hash_ident(c->idents[i]) & c->by_ident.mask;
-        while (c->by_ident.v[at]) at = (at + 1) & c->by_ident.mask;
-        c->by_ident.v[at] = (uint32_t)i + 1;
-    }
-}
-
-/* The input that is the file `id`, or NULL. */
-static const struct rsis_input *input_of(struct check *c, struct ident id) {
-    if (!c->idents) identify_inputs(c);
-    const struct table *t = &c->by_ident;
-    for (size_t at = hash_ident(id) & t->mask; t->v[at]; at = (at + 1) & t->mask)
-        if (same_ident(c->idents[t->v[at] - 1], id)) return &c->inputs->v[t->v[at] - 1];
-    return NULL;
-}
-
-static void check_not_input(struct check *c, const struct rsis_input *in) {
+static void check_not_input(struct check *c, struct rsis_sources *sources, const struct rsis_input *in) {
     bool standard = c->plan->kind == RSIS_PLAN_STDOUT;
     const char *out = standard ? NULL : rsis_plan_path(&c->path, c->plan, in);
-    struct ident id;
-    if (in->error || !identify(&id, out, STDOUT_FILENO)) return;
-    const struct rsis_input *hit = input_of(c, id);
-    if (!hit) return;
-    rsis_notice(c->notices, in->path, RSIS_DIAG_OUT_IS_INPUT, 0,
-                "its output, %s, is the input %s; nothing was converted", out ? out : "standard output", hit->path);
+    const char *hit = in->error ? NULL : rsis_sources_find(sources, out);
+    if (hit)
+        rsis_notice(c->notices, in->path, RSIS_DIAG_OUT_IS_INPUT, 0,
+                    "its output, %s, is the input %s; nothing was converted", out ? out : "standard output", hit);
 }
 
 static enum rsis_status check(struct check *c) {
     if (c->plan->kind == RSIS_PLAN_DIRECTORY) check_collisions(c);
-    for (size_t i = 0; i < c->inputs->n; i++) check_not_input(c, &c->inputs->v[i]);
+    struct rsis_sources sources;
+    rsis_sources_init(&sources, c->scratch, c->inputs, NULL, 0);
+    for (size_t i = 0; i < c->inputs->n; i++) check_not_input(c, &sources, &c->inputs->v[i]);
     return c->notices->n ? RSIS_ERR_USAGE : RSIS_OK;
 }
 

@@ -73,6 +73,21 @@ ends "a package that is not valid is not taken in: 1" 1
 says "which is said" 'altered\.zip.*RSIS-PACK-006'
 holds "and there is no collection" test ! -e broken.zip
 
+# Packages are only ever read, and of two versions the book has the later, though its date is another.
+before=$(sha256sum <"$package")
+run pack --collection "$(basename "$package" .zip)" --force -o packages packages
+ends "a collection that would replace a package is refused: 2" 2
+is "the package is as it was" "$(sha256sum <"$package")" "$before"
+mkdir good2 && good | sed 's|14 May 2013|20 June 2013|' >good2/good.txt
+run pack -o packages/ --version 2 --replaces "$(basename "$package" .zip)" --reason 'the date was wrong' good2/good.txt
+ends "a second version is packed" 0
+run pack --collection versions -o . packages/
+ends "both versions go into one collection" 0
+unzip -p versions.zip versions/data/collection.epub >versions.epub
+is "the book has the second" "$(unzip -p versions.epub 'epub/c089-2013.xhtml' | grep -o 'dcterms.issued" content="[^"]*')" \
+    'dcterms.issued" content="2013-06-20'
+is "and is valid" "$(verdict versions.epub)" "valid (epub)"
+
 # Nothing is written where it is read.
 mkdir ro && cp "$package" ro/x.zip && before=$(ls -la --time-style=full-iso ro)
 run validate ro
