@@ -7,6 +7,18 @@ static bool equal_nocase(const char *a, const char *b, size_t n) {
     return true;
 }
 
+int rsis_str_compare(struct rsis_str a, struct rsis_str b) {
+    size_t n = a.len < b.len ? a.len : b.len;
+    int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
+    return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+struct rsis_str rsis_str_base_name(struct rsis_str path) {
+    for (size_t i = path.len; i > 0; i--)
+        if (path.ptr[i - 1] == '/') return rsis_str_from(path, i);
+    return path;
+}
+
 bool rsis_str_eq_nocase(struct rsis_str a, struct rsis_str b) {
     return a.len == b.len && equal_nocase(a.ptr, b.ptr, a.len);
 }

@@ -51,6 +51,10 @@ static inline char rsis_to_lower(char c) {
     return rsis_is_upper(c) ? (char)(c + 32) : c;
 }
 
+/* Before, at or after (negative, 0, positive) by bytes; what is the beginning of the other comes first. */
+int rsis_str_compare(struct rsis_str a, struct rsis_str b);
+/* What stands after the last slash of a path. */
+struct rsis_str rsis_str_base_name(struct rsis_str path);
 bool rsis_str_eq_nocase(struct rsis_str a, struct rsis_str b);
 bool rsis_str_starts_nocase(struct rsis_str s, struct rsis_str prefix);
 /* Offset of the first `needle` in `s`, or -1. */

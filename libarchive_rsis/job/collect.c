@@ -128,16 +128,10 @@ static int by_key(const void *a, const void *b) {
     return order ? order : (x > y) - (x < y);
 }
 
-static bool later_version(const struct rsis_part *a, const struct rsis_part *b) {
-    size_t n = a->version.len < b->version.len ? a->version.len : b->version.len;
-    int order = n ? memcmp(a->version.ptr, b->version.ptr, n) : 0;
-    return order > 0 || (order == 0 && a->version.len > b->version.len);
-}
-
 /* One source, decided on again later: then the later decision is meant. */
 static bool replaces(const struct slot *a, const struct slot *b) {
     return rsis_str_eq(a->bound.part->source_sha256, b->bound.part->source_sha256) &&
-           later_version(a->bound.part, b->bound.part);
+           rsis_str_compare(a->bound.part->version, b->bound.part->version) > 0;
 }
 
 static void give_way(struct run *r, struct slot *older, const struct slot *newer) {

@@ -56,12 +56,6 @@ static void choose_era(struct rsis_doc *doc) {
                          doc->when.year, doc->when.month, doc->when.day, RSIS_ARG(doc->era->title));
 }
 
-static struct rsis_str base_name(struct rsis_str path) {
-    for (size_t i = path.len; i > 0; i--)
-        if (path.ptr[i - 1] == '/') return rsis_str_from(path, i);
-    return path;
-}
-
 /* A file name may hold anything; the output holds XML characters. */
 static struct rsis_str printable(struct rsis_arena *a, struct rsis_str s) {
     struct rsis_buf b;
@@ -79,7 +73,7 @@ static struct rsis_str printable(struct rsis_arena *a, struct rsis_str s) {
 }
 
 struct rsis_str rsis_doc_name(struct rsis_arena *a, struct rsis_str path) {
-    return printable(a, base_name(path));
+    return printable(a, rsis_str_base_name(path));
 }
 
 static struct rsis_datum by_person(struct rsis_arena *a, const char *value) {

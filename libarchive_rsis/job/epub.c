@@ -58,9 +58,7 @@ static void identify(struct rsis_arena *a, struct rsis_book *book) {
 }
 
 static struct rsis_str later(struct rsis_str x, struct rsis_str y) {
-    size_t n = x.len < y.len ? x.len : y.len;
-    int order = n ? memcmp(x.ptr, y.ptr, n) : 0;
-    return order > 0 || (order == 0 && x.len > y.len) ? x : y;
+    return rsis_str_compare(x, y) > 0 ? x : y;
 }
 
 /* The day of the version: what people decided, else what the caller says, else of publication or of the program. */

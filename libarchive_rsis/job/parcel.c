@@ -31,25 +31,12 @@ struct maker {
 
 /* ---------------------------------------------------------------- names */
 
-static struct rsis_str last_component(struct rsis_str path) {
-    for (size_t i = path.len; i > 0; i--)
-        if (path.ptr[i - 1] == '/') return rsis_str_from(path, i);
-    return path;
-}
-
-static bool is_utf8(struct rsis_str s) {
-    unsigned n;
-    for (const char *p = s.ptr, *end = p + s.len; p < end; p += n)
-        if (rsis_utf8_next(p, end, &n) == RSIS_UTF8_BAD) return false;
-    return true;
-}
-
 /* The path of a file as received: its own name, or where that is no UTF-8 its bytes as %HH, which every tool can write.
  */
 static const char *original_path(struct rsis_arena *a, struct rsis_str path) {
-    struct rsis_str name = last_component(path);
+    struct rsis_str name = rsis_str_base_name(path);
     if (rsis_str_eq(name, RSIS_LIT("-")) || !name.len) name = RSIS_LIT("stdin");
-    if (!is_utf8(name)) name = rsis_doc_name(a, name);
+    if (rsis_utf8_check(name) != name.len) name = rsis_doc_name(a, name);
     return rsis_format(a, "data/original/%.*s", RSIS_ARG(name));
 }
 
@@ -100,7 +87,7 @@ static struct rsis_file *add(struct maker *m, const char *path, enum rsis_role r
     *f = (struct rsis_file){.path = path, .role = role, .media_type = type, .bytes = bytes};
     size_t head = bytes.len < RSIS_FORMAT_WINDOW ? bytes.len : RSIS_FORMAT_WINDOW;
     rsis_identify_format(f, rsis_str(bytes.ptr, head), rsis_str_from(bytes, bytes.len - head),
-                         last_component(rsis_str_c(path)));
+                         rsis_str_base_name(rsis_str_c(path)));
     digest(m->digester, f);
     m->p.n_files = m->n;
     return f;
@@ -209,7 +196,7 @@ enum rsis_status rsis_original_take(struct rsis_original *out, struct rsis_spool
     t.head = rsis_arena_bytes(a, RSIS_FORMAT_WINDOW);
     t.tail = rsis_arena_bytes(a, RSIS_FORMAT_WINDOW);
     out->file = (struct rsis_file){.path = original_path(a, rsis_str_c(path)), .role = RSIS_ROLE_ORIGINAL};
-    out->file.name = last_component(rsis_str_c(out->file.path));
+    out->file.name = rsis_str_base_name(rsis_str_c(out->file.path));
     const char *why = take(&t, a, path);
     return why ? cannot_take(&t, diags, why) : RSIS_OK;
 }
@@ -411,7 +398,7 @@ bool rsis_parcel_make(struct rsis_parcel *out, struct rsis_doc *doc, struct rsis
     identify(&m);
     if (!replaces_another(&m)) return false;
     struct rsis_file *source = add(&m, original_path(m.a, name), RSIS_ROLE_SOURCE, NULL, bytes);
-    source->name = last_component(rsis_str_c(source->path));
+    source->name = rsis_str_base_name(rsis_str_c(source->path));
     if (!add_originals(&m, originals) || !write_texts(&m, source)) return false;
     write_descriptions(&m);
     write_tags(&m);

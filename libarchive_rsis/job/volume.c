@@ -36,10 +36,6 @@ static struct rsis_str year_of(const struct rsis_part *p) {
     return p->year.len || p->date.len < 4 ? p->year : rsis_str(p->date.ptr, 4);
 }
 
-static bool before(struct rsis_str a, struct rsis_str b) {
-    return a.len && (!b.len || (a.len == b.len && memcmp(a.ptr, b.ptr, a.len) < 0));
-}
-
 /* Has an earlier part the series of the i-th? A series may change its title, and is still one. */
 static bool has_series_before(const struct rsis_part *const *parts, size_t i) {
     for (size_t k = 0; k < i; k++)
@@ -53,8 +49,8 @@ struct rsis_str rsis_volume_title(struct rsis_arena *a, const struct rsis_part *
     rsis_buf_init(&b, a);
     for (size_t i = 0; i < n; i++) {
         struct rsis_str year = year_of(parts[i]);
-        if (before(year, first)) first = year;
-        if (year.len && (!last.len || before(last, year))) last = year;
+        if (year.len && (!first.len || rsis_str_compare(year, first) < 0)) first = year;
+        if (rsis_str_compare(year, last) > 0) last = year;
         if (rsis_str_eq(series, parts[i]->series_id) || has_series_before(parts, i)) continue;
         series = parts[i]->series_id;
         if (b.len) rsis_buf_z(&b, ", ");

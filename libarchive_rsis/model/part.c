@@ -44,13 +44,6 @@ struct rsis_part *rsis_part_copy(struct rsis_arena *a, const struct rsis_part *p
     return p;
 }
 
-/* By bytes; what is the beginning of the other comes first. */
-static int compare_bytes(struct rsis_str a, struct rsis_str b) {
-    size_t n = a.len < b.len ? a.len : b.len;
-    int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* Takes the digits at the start of *s, without leading zeros. */
 static struct rsis_str take_digits(struct rsis_str *s) {
     size_t n = 0, zeros = 0;
@@ -67,7 +60,7 @@ static int compare_natural(struct rsis_str a, struct rsis_str b) {
         if (rsis_is_digit(*a.ptr) && rsis_is_digit(*b.ptr)) {
             struct rsis_str x = take_digits(&a), y = take_digits(&b);
             if (x.len != y.len) return x.len < y.len ? -1 : 1;
-            int order = compare_bytes(x, y);
+            int order = rsis_str_compare(x, y);
             if (order) return order;
         } else {
             if (*a.ptr != *b.ptr) return (unsigned char)*a.ptr < (unsigned char)*b.ptr ? -1 : 1;
@@ -91,17 +84,17 @@ static int compare_presence(struct rsis_str a, struct rsis_str b) {
 int rsis_part_compare_number(const struct rsis_part *a, const struct rsis_part *b) {
     int order = compare_presence(a->number, b->number);
     if (!order && a->number.len) {
-        order = compare_bytes(a->series_id, b->series_id);
+        order = rsis_str_compare(a->series_id, b->series_id);
         if (!order) order = compare_natural(a->year, b->year);
         if (!order) order = compare_natural(a->issue, b->issue);
         if (!order) order = compare_natural(a->number, b->number);
     }
-    if (!order) order = compare_bytes(a->title, b->title);
-    return order ? order : compare_bytes(rsis_str_c(a->key), rsis_str_c(b->key));
+    if (!order) order = rsis_str_compare(a->title, b->title);
+    return order ? order : rsis_str_compare(rsis_str_c(a->key), rsis_str_c(b->key));
 }
 
 int rsis_part_compare_date(const struct rsis_part *a, const struct rsis_part *b) {
     int order = compare_presence(a->date, b->date);
-    if (!order) order = compare_bytes(a->date, b->date);
+    if (!order) order = rsis_str_compare(a->date, b->date);
     return order ? order : rsis_part_compare_number(a, b);
 }

@@ -272,10 +272,8 @@ static int write_all(struct writing *w, struct member *members, size_t n, size_t
 /* ASCII needs no flag; a file as received may have any name of UTF-8. A slash at the end would make a directory. */
 static bool name_is_good(const char *name) {
     size_t len = strlen(name);
-    unsigned n;
-    for (const char *p = name, *end = name + len; p < end; p += n)
-        if (rsis_utf8_next(p, end, &n) == RSIS_UTF8_BAD) return false;
-    return len && len <= UINT16_MAX && name[0] != '/' && name[len - 1] != '/';
+    return rsis_utf8_check(rsis_str(name, len)) == len && len && len <= UINT16_MAX && name[0] != '/' &&
+           name[len - 1] != '/';
 }
 
 static const char *check(struct rsis_arena *a, int spool, const struct rsis_zip_entry *entries, size_t n) {

@@ -109,10 +109,8 @@ struct rsis_str rsis_box_name(struct rsis_archive *archive, struct rsis_str raw)
 
 static int by_name(const void *a, const void *b) {
     const struct rsis_member *x = a, *y = b;
-    size_t n = x->name.len < y->name.len ? x->name.len : y->name.len;
-    int order = n ? memcmp(x->name.ptr, y->name.ptr, n) : 0;
+    int order = rsis_str_compare(x->name, y->name);
     if (order) return order;
-    if (x->name.len != y->name.len) return x->name.len < y->name.len ? -1 : 1;
     return x->index < y->index ? -1 : x->index > y->index;
 }
 

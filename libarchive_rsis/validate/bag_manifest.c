@@ -267,10 +267,8 @@ static void check_tag_file(struct bag *b, uint32_t file) {
 
 static int by_path(const void *x, const void *y) {
     const struct absent *a = x, *b = y;
-    size_t n = a->path.len < b->path.len ? a->path.len : b->path.len;
-    int order = n ? memcmp(a->path.ptr, b->path.ptr, n) : 0;
+    int order = rsis_str_compare(a->path, b->path);
     if (order) return order;
-    if (a->path.len != b->path.len) return a->path.len < b->path.len ? -1 : 1;
     if (a->manifest != b->manifest) return a->manifest < b->manifest ? -1 : 1;
     return a->line < b->line ? -1 : a->line > b->line;
 }

@@ -8,18 +8,12 @@
 /* Names that fold into one and are looked at one by one. Real ones are two or three. */
 enum { TWINS_MOST = 16 };
 
-static int compare(struct rsis_str a, struct rsis_str b) {
-    size_t n = a.len < b.len ? a.len : b.len;
-    int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
-    return order ? order : a.len < b.len ? -1 : a.len > b.len;
-}
-
 /* The first file whose path is not below `path`. */
 static uint32_t first_from(const struct rsis_bag *bag, struct rsis_str path) {
     uint32_t low = 0, high = bag->n_files;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (compare(bag->files[middle].path, path) < 0)
+        if (rsis_str_compare(bag->files[middle].path, path) < 0)
             low = middle + 1;
         else
             high = middle;
@@ -164,7 +158,7 @@ static bool same_text(struct bag *b, struct rsis_str x, struct rsis_str y) {
 
 static int by_key(const void *a, const void *b) {
     const struct folded *x = a, *y = b;
-    int order = compare(x->key, y->key);
+    int order = rsis_str_compare(x->key, y->key);
     return order ? order : x->file < y->file ? -1 : x->file > y->file;
 }
 
@@ -186,7 +180,7 @@ static uint32_t first_folded(const struct bag *b, struct rsis_str key) {
     uint32_t low = 0, high = b->bag.n_files;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (compare(b->folded[middle].key, key) < 0)
+        if (rsis_str_compare(b->folded[middle].key, key) < 0)
             low = middle + 1;
         else
             high = middle;

@@ -249,14 +249,60 @@ static bool role(struct rsis_str list) {
     return any;
 }
 
+static bool some(struct rsis_str v) {
+    return v.len > 0;
+}
+
+static bool more_than_blanks(struct rsis_str v) {
+    return !rsis_epub_blank(v);
+}
+
+static bool name_id(struct rsis_str v) {
+    return rsis_epub_is_ncname(rsis_str_trim(v));
+}
+
+static bool idref(struct rsis_str v) {
+    return ncnames(v, true);
+}
+
+static bool idrefs(struct rsis_str v) {
+    return ncnames(v, false);
+}
+
+static bool charset(struct rsis_str v) {
+    return rsis_str_eq_nocase(rsis_str_trim(v), RSIS_LIT("utf-8"));
+}
+
+static bool hash_name(struct rsis_str v) {
+    return v.len > 1 && *v.ptr == '#';
+}
+
+/* What hangs on the value alone. */
+static bool (*const forms[])(struct rsis_str v) = {
+    [RSIS_T_TEXT] = more_than_blanks,
+    [RSIS_T_FULL] = some,
+    [RSIS_T_URL_FULL] = more_than_blanks,
+    [RSIS_T_ID] = id,
+    [RSIS_T_NAME_ID] = name_id,
+    [RSIS_T_IDREF] = idref,
+    [RSIS_T_IDREFS] = idrefs,
+    [RSIS_T_INT] = integer,
+    [RSIS_T_UINT] = all_digits,
+    [RSIS_T_POSITIVE] = positive,
+    [RSIS_T_FLOAT] = real,
+    [RSIS_T_LANG] = language,
+    [RSIS_T_MIME] = mime,
+    [RSIS_T_CHARSET] = charset,
+    [RSIS_T_DATETIME] = datetime,
+    [RSIS_T_COORDS] = coords,
+    [RSIS_T_TARGET] = target,
+    [RSIS_T_HASHNAME] = hash_name,
+    [RSIS_T_ROLE] = role,
+    [RSIS_T_NMTOKENS] = more_than_blanks,
+};
+
 bool rsis_epub_value_ok(const struct rsis_epub_attr_rule *rule, const char *name, struct rsis_str v) {
     switch ((enum rsis_epub_type)rule->type) {
-    case RSIS_T_TEXT:
-        return !rsis_epub_blank(v);
-    case RSIS_T_FULL:
-        return v.len > 0;
-    case RSIS_T_URL_FULL:
-        return !rsis_epub_blank(v);
     case RSIS_T_BOOLEAN:
         return !v.len || rsis_str_eq_nocase(v, rsis_str_c(name));
     case RSIS_T_ENUM:
@@ -265,43 +311,9 @@ bool rsis_epub_value_ok(const struct rsis_epub_attr_rule *rule, const char *name
         return rsis_epub_word_in(v, rule->choices, true);
     case RSIS_T_TOKENS:
         return !rule->choices || each_in(v, rule->choices, false);
-    case RSIS_T_ID:
-        return id(v);
-    case RSIS_T_NAME_ID:
-        return rsis_epub_is_ncname(rsis_str_trim(v));
-    case RSIS_T_IDREF:
-        return ncnames(v, true);
-    case RSIS_T_IDREFS:
-        return ncnames(v, false);
-    case RSIS_T_INT:
-        return integer(v);
-    case RSIS_T_UINT:
-        return all_digits(v);
-    case RSIS_T_POSITIVE:
-        return positive(v);
-    case RSIS_T_FLOAT:
-        return real(v);
-    case RSIS_T_LANG:
-        return language(v);
-    case RSIS_T_MIME:
-        return mime(v);
-    case RSIS_T_CHARSET:
-        return rsis_str_eq_nocase(rsis_str_trim(v), RSIS_LIT("utf-8"));
-    case RSIS_T_DATETIME:
-        return datetime(v);
-    case RSIS_T_COORDS:
-        return coords(v);
-    case RSIS_T_TARGET:
-        return target(v);
-    case RSIS_T_HASHNAME:
-        return v.len > 1 && *v.ptr == '#';
-    case RSIS_T_ROLE:
-        return role(v);
-    case RSIS_T_NMTOKENS:
-        return !rsis_epub_blank(v);
     case RSIS_T_NONE:
         return false;
     default:
-        return true;
+        return rule->type >= sizeof forms / sizeof *forms || !forms[rule->type] || forms[rule->type](v);
     }
 }

@@ -6,10 +6,8 @@
 /* By id; equal ones in the order of the file. */
 static int by_id(const void *x, const void *y) {
     const struct rsis_jats_id *a = x, *b = y;
-    size_t n = a->id.len < b->id.len ? a->id.len : b->id.len;
-    int order = memcmp(a->id.ptr, b->id.ptr, n);
+    int order = rsis_str_compare(a->id, b->id);
     if (order) return order;
-    if (a->id.len != b->id.len) return a->id.len < b->id.len ? -1 : 1;
     uint32_t la = rsis_jats_line(a->node), lb = rsis_jats_line(b->node);
     return la < lb ? -1 : la > lb;
 }

@@ -167,19 +167,13 @@ struct rsis_str rsis_book_date(struct rsis_arena *a, struct rsis_str iso) {
     return day ? rsis_str_c(rsis_format(a, "%u %.*s", day, RSIS_ARG(month))) : month;
 }
 
-static int by_bytes(struct rsis_str a, struct rsis_str b) {
-    size_t n = a.len < b.len ? a.len : b.len;
-    int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 void rsis_book_span(const struct rsis_book *book, struct rsis_str *first, struct rsis_str *last) {
     *first = *last = rsis_str(NULL, 0);
     for (size_t i = 0; i < book->n; i++) {
         struct rsis_str date = book->parts[i]->date;
         if (!date.len) continue;
-        if (!first->len || by_bytes(date, *first) < 0) *first = date;
-        if (!last->len || by_bytes(date, *last) > 0) *last = date;
+        if (!first->len || rsis_str_compare(date, *first) < 0) *first = date;
+        if (!last->len || rsis_str_compare(date, *last) > 0) *last = date;
     }
 }
 

@@ -38,16 +38,10 @@ static struct rsis_str sort_key(struct rsis_arena *a, struct rsis_str term) {
     return rsis_str((const char *)points, (size_t)n);
 }
 
-static int compare_str(struct rsis_str a, struct rsis_str b) {
-    size_t n = a.len < b.len ? a.len : b.len;
-    int order = n ? memcmp(a.ptr, b.ptr, n) : 0;
-    return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int compare_entries(const void *a, const void *b) {
     const struct entry *x = a, *y = b;
-    int order = compare_str(x->key, y->key);
-    if (!order) order = compare_str(x->term, y->term);
+    int order = rsis_str_compare(x->key, y->key);
+    if (!order) order = rsis_str_compare(x->term, y->term);
     return order ? order : (x->part > y->part) - (x->part < y->part);
 }
 

@@ -117,8 +117,7 @@ static void subjects(const struct rsis_doc *doc, struct rsis_part *p) {
 static void versions(const struct rsis_doc *doc, struct rsis_part *p) {
     for (uint32_t i = 0; i < doc->supplied.n; i++) {
         struct rsis_str when = doc->supplied.v[i].when;
-        size_t n = when.len < p->version.len ? when.len : p->version.len;
-        if (!p->version.len || memcmp(when.ptr, p->version.ptr, n) > 0) p->version = when;
+        if (rsis_str_compare(when, p->version) > 0) p->version = when;
     }
 }
 
